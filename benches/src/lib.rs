@@ -1,0 +1,1 @@
+//! Unpublished: the benches of the workspace.

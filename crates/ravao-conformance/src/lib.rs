@@ -1,0 +1,1 @@
+//! Checks that every Ravao adapter must pass, to run with one line.

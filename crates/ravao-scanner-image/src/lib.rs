@@ -1,0 +1,1 @@
+//! A scanner for Ravao that reads QR symbols from picture files and folders.

@@ -1,0 +1,1 @@
+//! A visit store in memory for Ravao, and the adapter to copy.

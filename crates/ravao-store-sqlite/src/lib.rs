@@ -1,0 +1,1 @@
+//! The embedded visit store of Ravao, on SQLite.

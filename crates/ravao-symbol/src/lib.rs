@@ -1,0 +1,1 @@
+//! Pictures to QR symbols and back: reading, drawing and size advice.

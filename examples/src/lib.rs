@@ -1,0 +1,1 @@
+//! Unpublished: the examples of the workspace.

@@ -1,0 +1,1 @@
+//! Unpublished: the tests of the workspace.
