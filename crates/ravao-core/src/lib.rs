@@ -6,25 +6,44 @@
 
 mod admin;
 mod claims;
+mod contact;
+mod coverage;
 mod error;
+mod event;
 mod id;
 mod kind;
 pub mod limits;
+mod occupancy;
+mod pairing;
 mod personal;
 mod scanner;
+mod store;
 mod symbol;
 mod time;
+mod trace;
 mod venue;
 mod verdict;
+mod visit;
 
 pub use admin::{AdminCode, AdminDataset, AdminLevel, AdminRegister, AdminUnit, AdminUnitId};
 pub use claims::{Claims, PassClaims, PassKind, Validity, ValidityState, VenueClaims};
+pub use contact::{Contact, ContactRule, TraceReport, TraceRequest};
+pub use coverage::{Activity, ActivityByVenue, CoverageBy, CoverageRow, coverage};
 pub use error::{Error, ErrorKind, Result};
+pub use event::{Direction, Identification, Place, ScanMode, VisitEvent};
 pub use id::{CheckpointId, EventId, KeyId, PassId, TokenId, VenueId, VisitorKey};
 pub use kind::{Lifetime, Sector, VenueGroup, VenueKind};
+pub use occupancy::occupancy;
+pub use pairing::{Pairing, PairingRules};
 pub use personal::Personal;
 pub use scanner::{Scan, Scanner};
+pub use store::{
+    AppendCount, Appended, Erasure, EventPage, EventQuery, PageRequest, Position, StoredEvent,
+    VisitStore, VisitStoreExt,
+};
 pub use symbol::{Frame, Level, Point, Symbol, SymbolReader};
 pub use time::{HO_CHI_MINH_OFFSET_SECONDS, Period, local_date, local_midnight, local_time};
+pub use trace::trace;
 pub use venue::{Checkpoint, CustomKind, Venue, VenueCategory, VenueRegister};
 pub use verdict::{DecodeError, Verdict};
+pub use visit::{Bound, Certainty, Visit};
