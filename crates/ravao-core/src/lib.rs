@@ -10,6 +10,7 @@ mod contact;
 mod coverage;
 mod error;
 mod event;
+mod export;
 mod id;
 mod kind;
 pub mod limits;
@@ -19,6 +20,7 @@ mod personal;
 mod scanner;
 mod store;
 mod symbol;
+mod tables;
 mod time;
 mod trace;
 mod venue;
@@ -31,6 +33,7 @@ pub use contact::{Contact, ContactRule, TraceReport, TraceRequest};
 pub use coverage::{Activity, ActivityByVenue, CoverageBy, CoverageRow, coverage};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Direction, Identification, Place, ScanMode, VisitEvent};
+pub use export::{Cell, Column, Exporter, RowWriter, Table};
 pub use id::{CheckpointId, EventId, KeyId, PassId, TokenId, VenueId, VisitorKey};
 pub use kind::{Lifetime, Sector, VenueGroup, VenueKind};
 pub use occupancy::occupancy;
@@ -42,6 +45,9 @@ pub use store::{
     VisitStore, VisitStoreExt,
 };
 pub use symbol::{Frame, Level, Point, Symbol, SymbolReader};
+pub use tables::{
+    CONTACTS, COVERAGE, Disclosure, VISITS, contact_row, coverage_row, shown_visitor, visit_row,
+};
 pub use time::{HO_CHI_MINH_OFFSET_SECONDS, Period, local_date, local_midnight, local_time};
 pub use trace::trace;
 pub use venue::{Checkpoint, CustomKind, Venue, VenueCategory, VenueRegister};
