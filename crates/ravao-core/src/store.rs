@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::{MAX_BATCH, MAX_PAGE};
+use crate::time::to_millis;
 use crate::{
     ActivityByVenue, Error, EventId, Pairing, Period, Result, TraceReport, TraceRequest, VenueId,
     Visit, VisitEvent, VisitorKey, trace,
@@ -21,6 +22,13 @@ pub struct StoredEvent {
     pub event: VisitEvent,
     /// When it was first appended, by the store's clock, to the millisecond.
     pub recorded_at: DateTime<Utc>,
+}
+
+impl StoredEvent {
+    /// An event recorded at `now`, cut to the millisecond.
+    pub fn new(event: VisitEvent, now: DateTime<Utc>) -> Self {
+        Self { event, recorded_at: to_millis(now) }
+    }
 }
 
 /// What became of one event of an `append`.
