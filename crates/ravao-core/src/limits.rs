@@ -6,6 +6,10 @@
 /// alphanumeric characters or 7,089 digits, so a longer text did not come from one symbol.
 pub const MAX_TEXT_BYTES: usize = 7_089;
 
+/// Levels of nesting in the CBOR of a code or a trust list: ours have 5, a claim that is not ours
+/// gets room, a chain of opening brackets does not reach the end of the stack.
+pub const MAX_CBOR_DEPTH: usize = 16;
+
 /// Bytes of a name or address inside a signed claim, so that a poster stays at version 10.
 pub const MAX_CLAIM_NAME_BYTES: usize = 96;
 

@@ -1,1 +1,39 @@
 //! QR payload formats of Ravao: issue, decode and verify signed codes, and read the cards people carry.
+//!
+//! ```
+//! use ravao_payload::{IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, decode, issue};
+//! use ravao_core::{Claims, Verdict, VenueClaims, VenueId};
+//!
+//! let (root, commune) = (IssuerKey::generate()?, IssuerKey::generate()?);
+//! let now = "2021-11-01T00:00:00Z".parse().unwrap();
+//! let next = "2021-12-01T00:00:00Z".parse().unwrap();
+//! let trusted = TrustedKey::new(commune.public_key(), [KeyPurpose::Venue]);
+//! let file = TrustListDraft::new(1, now, next).with_key(trusted).sign(&root)?;
+//! let trust = TrustList::open(&file, &root.public_key(), now)?;
+//!
+//! let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ Sơn Dương"));
+//! let poster = issue(&commune, &claims)?.to_poster_url(&"https://qr.example.vn".parse()?);
+//!
+//! let verified = decode(&poster).expect("our own code").verify(&trust, now);
+//! assert_eq!(verified.expect("trusted and in time").verdict(), Verdict::Valid);
+//! # Ok::<(), ravao_core::Error>(())
+//! ```
+
+mod carrier;
+mod cbor;
+mod container;
+mod key;
+mod native;
+mod text;
+mod trust;
+mod value;
+
+pub use ravao_core::DecodeError;
+
+pub use carrier::PosterBase;
+pub use cbor::check_deterministic;
+pub use key::{Algorithm, IssuerKey, PublicKey};
+pub use native::{
+    SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
+};
+pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};

@@ -1,0 +1,247 @@
+//! The strict pass over CBOR bytes: well-formed, in the one deterministic form, within limits.
+//!
+//! Readers of CBOR accept several encodings of one value. A signed format must not, or the same
+//! token has many byte forms; so the bytes are checked here before anything interprets them.
+
+mod float;
+
+use std::ops::Range;
+
+use ravao_core::DecodeError;
+use ravao_core::limits::MAX_CBOR_DEPTH;
+
+/// Checks that `bytes` are exactly one CBOR item in the core deterministic encoding of RFC 8949,
+/// section 4.2.1: shortest heads and floats, definite lengths, map keys sorted bytewise, no key
+/// twice, nothing after the end. The content of tags is checked, not their meaning.
+///
+/// ```
+/// use ravao_payload::{DecodeError, check_deterministic};
+///
+/// assert_eq!(check_deterministic(&[0x17]), Ok(()));
+/// assert_eq!(check_deterministic(&[0x18, 0x17]), Err(DecodeError::NotDeterministic));
+/// assert_eq!(check_deterministic(&[0x17, 0x00]), Err(DecodeError::TrailingBytes));
+/// ```
+///
+/// # Errors
+/// The first rule that the bytes break. Nesting over [`MAX_CBOR_DEPTH`] is `Structure`, bytes that
+/// end too early are `Length`.
+pub fn check_deterministic(bytes: &[u8]) -> Result<(), DecodeError> {
+    let mut checker = Checker { bytes, position: 0 };
+    checker.item(0)?;
+    if checker.position < bytes.len() {
+        return Err(DecodeError::TrailingBytes);
+    }
+    Ok(())
+}
+
+/// The first byte of an item and the number that belongs to it.
+struct Head {
+    major: u8,
+    info: u8,
+    value: u64,
+}
+
+struct Checker<'a> {
+    bytes: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Checker<'a> {
+    /// Passes over one item. The recursion is bounded by the depth limit.
+    fn item(&mut self, depth: usize) -> Result<(), DecodeError> {
+        if depth > MAX_CBOR_DEPTH {
+            return Err(DecodeError::Structure);
+        }
+        let head = self.head()?;
+        match head.major {
+            0 | 1 => Ok(()),
+            2 => self.take(head.value).map(|_| ()),
+            3 => self.text(head.value),
+            4 => self.array(head.value, depth),
+            5 => self.map(head.value, depth),
+            6 => self.item(depth + 1),
+            _ => simple(&head),
+        }
+    }
+
+    fn text(&mut self, length: u64) -> Result<(), DecodeError> {
+        let text = self.take(length)?;
+        std::str::from_utf8(text).map_err(|_| DecodeError::Text)?;
+        Ok(())
+    }
+
+    fn array(&mut self, length: u64, depth: usize) -> Result<(), DecodeError> {
+        for _ in 0..length {
+            self.item(depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, length: u64, depth: usize) -> Result<(), DecodeError> {
+        let mut previous: Option<Range<usize>> = None;
+        for _ in 0..length {
+            let start = self.position;
+            self.item(depth + 1)?;
+            let key = start..self.position;
+            if let Some(previous) = previous {
+                self.check_order(previous, key.clone())?;
+            }
+            previous = Some(key);
+            self.item(depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn check_order(&self, first: Range<usize>, second: Range<usize>) -> Result<(), DecodeError> {
+        match self.bytes[first].cmp(&self.bytes[second]) {
+            std::cmp::Ordering::Less => Ok(()),
+            std::cmp::Ordering::Equal => Err(DecodeError::DuplicateKey),
+            std::cmp::Ordering::Greater => Err(DecodeError::NotDeterministic),
+        }
+    }
+
+    fn head(&mut self) -> Result<Head, DecodeError> {
+        let first = self.take(1)?[0];
+        let (major, info) = (first >> 5, first & 0x1f);
+        let value = match info {
+            0..=23 => u64::from(info),
+            24..=27 => self.number(1 << (info - 24))?,
+            31 if (2..=5).contains(&major) => return Err(DecodeError::NotDeterministic),
+            _ => return Err(DecodeError::Cbor),
+        };
+        if major != 7 && info >= 24 && value < smallest_for(info) {
+            return Err(DecodeError::NotDeterministic);
+        }
+        Ok(Head { major, info, value })
+    }
+
+    fn number(&mut self, length: u64) -> Result<u64, DecodeError> {
+        let bytes = self.take(length)?;
+        Ok(bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)))
+    }
+
+    fn take(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
+        let rest = &self.bytes[self.position..];
+        let length = usize::try_from(length).map_err(|_| DecodeError::Length)?;
+        let taken = rest.get(..length).ok_or(DecodeError::Length)?;
+        self.position += length;
+        Ok(taken)
+    }
+}
+
+/// The smallest number that needs the head of this additional information.
+const fn smallest_for(info: u8) -> u64 {
+    match info {
+        24 => 24,
+        25 => 1 << 8,
+        26 => 1 << 16,
+        _ => 1 << 32,
+    }
+}
+
+/// Checks a simple value or a float, both of major type 7.
+fn simple(head: &Head) -> Result<(), DecodeError> {
+    match head.info {
+        0..=23 | 25 => Ok(()),
+        24 if head.value < 32 => Err(DecodeError::Cbor),
+        24 => Ok(()),
+        26 if float::single_fits_half(head.value) => Err(DecodeError::NotDeterministic),
+        27 if float::double_fits_single(head.value) => Err(DecodeError::NotDeterministic),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(hex: &str, expected: Result<(), DecodeError>) {
+        let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
+        assert_eq!(check_deterministic(&bytes), expected, "{hex}");
+    }
+
+    #[test]
+    fn deterministic_items_pass() {
+        for hex in [
+            "00",
+            "17",
+            "1818",
+            "1a00010000",
+            "3a00010000",
+            "4100",
+            "6161",
+            "8200f6",
+            "a201020304",
+            "d28400010203",
+            "f97e00",
+            "fa47c35000",
+            "fb3ff199999999999a",
+        ] {
+            check(hex, Ok(()));
+        }
+    }
+
+    #[test]
+    fn longer_forms_are_refused() {
+        for hex in [
+            "1817",
+            "190017",
+            "1a0000ffff",
+            "1b00000000ffffffff",
+            "3817",
+            "580100",
+            "780161",
+            "9f00ff",
+            "bf0102ff",
+            "5f4100ff",
+            "7f6161ff",
+            "980100",
+            "b8010203",
+            "d81200",
+            "fa3fc00000",
+            "fb7ff8000000000000",
+            "fb4000000000000000",
+        ] {
+            check(hex, Err(DecodeError::NotDeterministic));
+        }
+    }
+
+    #[test]
+    fn keys_out_of_order_or_twice_are_refused() {
+        check("a203040102", Err(DecodeError::NotDeterministic));
+        check("a220000000", Err(DecodeError::NotDeterministic));
+        check("a201020103", Err(DecodeError::DuplicateKey));
+        check("a2616100616101", Err(DecodeError::DuplicateKey));
+    }
+
+    #[test]
+    fn broken_bytes_are_refused() {
+        for (hex, error) in [
+            ("", DecodeError::Length),
+            ("18", DecodeError::Length),
+            ("4261", DecodeError::Length),
+            ("8200", DecodeError::Length),
+            ("a101", DecodeError::Length),
+            ("c0", DecodeError::Length),
+            ("9bffffffffffffffff", DecodeError::Length),
+            ("5bffffffffffffffff", DecodeError::Length),
+            ("1c", DecodeError::Cbor),
+            ("1f", DecodeError::Cbor),
+            ("ff", DecodeError::Cbor),
+            ("f818", DecodeError::Cbor),
+            ("61ff", DecodeError::Text),
+            ("0000", DecodeError::TrailingBytes),
+        ] {
+            check(hex, Err(error));
+        }
+    }
+
+    #[test]
+    fn nesting_stops_at_the_limit() {
+        check(&format!("{}00", "81".repeat(MAX_CBOR_DEPTH)), Ok(()));
+        for opener in ["81", "c1", "a100"] {
+            let bomb = opener.repeat(7_000);
+            check(&bomb, Err(DecodeError::Structure));
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! COSE_Sign1 of RFC 9052: the envelope of tokens and trust lists.
+
+use ciborium::Value;
+use coset::{Header, ProtectedHeader, SignatureContext, sig_structure_data};
+use ravao_core::{DecodeError, KeyId};
+
+use crate::key::{Algorithm, IssuerKey, PublicKey};
+use crate::value::{entry, into_map, parse, to_bytes};
+
+/// The tag of COSE_Sign1. Written always; on reading it may be missing.
+const COSE_SIGN1: u64 = 18;
+
+/// Header labels of RFC 9052.
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const KID: i64 = 4;
+
+/// What a signature is for; a signature for one use does not hold for another.
+pub(crate) type Purpose = &'static [u8];
+
+/// A signed message whose signature nobody has checked yet.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Sign1 {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) kid: KeyId,
+    pub(crate) payload: Vec<u8>,
+    protected: Vec<u8>,
+    signature: [u8; 64],
+}
+
+impl Sign1 {
+    /// Signs a payload.
+    pub(crate) fn sign(key: &IssuerKey, purpose: Purpose, payload: Vec<u8>) -> Self {
+        let (algorithm, kid) = (key.public_key().algorithm(), key.kid());
+        let protected = to_bytes(&Value::Map(vec![
+            (ALG.into(), algorithm.cose_id().into()),
+            (KID.into(), Value::Bytes(kid.as_bytes().to_vec())),
+        ]));
+        let signature = key.sign(&to_be_signed(&protected, purpose, &payload));
+        Self { algorithm, kid, payload, protected, signature }
+    }
+
+    /// Reads a message: deterministic CBOR in all its layers, nothing after it.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let parts = match parse(bytes)? {
+            Value::Tag(COSE_SIGN1, inner) => *inner,
+            untagged => untagged,
+        };
+        let parts: [Value; 4] =
+            into_array(parts)?.try_into().map_err(|_| DecodeError::Structure)?;
+        let [protected, unprotected, payload, signature] = parts;
+        let protected = into_bytes(protected)?;
+        let headers = Headers::read(&protected, unprotected)?;
+        let signature = into_bytes(signature)?;
+        Ok(Self {
+            algorithm: headers.algorithm,
+            kid: headers.kid,
+            payload: into_bytes(payload)?,
+            protected,
+            signature: signature.try_into().map_err(|_| DecodeError::Structure)?,
+        })
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let parts = Value::Array(vec![
+            Value::Bytes(self.protected.clone()),
+            Value::Map(Vec::new()),
+            Value::Bytes(self.payload.clone()),
+            Value::Bytes(self.signature.to_vec()),
+        ]);
+        to_bytes(&Value::Tag(COSE_SIGN1, Box::new(parts)))
+    }
+
+    /// The bytes that the signature covers.
+    pub(crate) fn to_be_signed(&self, purpose: Purpose) -> Vec<u8> {
+        to_be_signed(&self.protected, purpose, &self.payload)
+    }
+
+    /// Whether `key` made the signature for this purpose, by the key's own algorithm.
+    pub(crate) fn is_signed_by(&self, key: &PublicKey, purpose: Purpose) -> bool {
+        key.algorithm() == self.algorithm
+            && key.verifies(&self.to_be_signed(purpose), &self.signature)
+    }
+
+    /// As [`is_signed_by`](Self::is_signed_by), over bytes of [`to_be_signed`](Self::to_be_signed).
+    pub(crate) fn signature_holds(&self, key: &PublicKey, to_be_signed: &[u8]) -> bool {
+        key.algorithm() == self.algorithm && key.verifies(to_be_signed, &self.signature)
+    }
+}
+
+/// The headers that this format knows.
+struct Headers {
+    algorithm: Algorithm,
+    kid: KeyId,
+}
+
+impl Headers {
+    /// The algorithm counts only where it is signed; the key id is a hint and may stand in either.
+    fn read(protected: &[u8], unprotected: Value) -> Result<Self, DecodeError> {
+        let protected = match protected {
+            [] => Vec::new(),
+            bytes => into_map(parse(bytes)?)?,
+        };
+        let unprotected = into_map(unprotected)?;
+        check_critical(&protected)?;
+        if entry(&unprotected, CRIT).is_some() {
+            return Err(DecodeError::CriticalHeader);
+        }
+        let kid = entry(&protected, KID).or(entry(&unprotected, KID));
+        Ok(Self {
+            algorithm: algorithm(entry(&protected, ALG))?,
+            kid: kid.and_then(key_id).ok_or(DecodeError::Structure)?,
+        })
+    }
+}
+
+/// Every header that must be understood has to be one of those that are.
+fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
+    let understood = [ALG, CRIT, KID].map(Value::from);
+    match entry(protected, CRIT) {
+        None => Ok(()),
+        Some(Value::Array(labels)) if labels.iter().all(|label| understood.contains(label)) => {
+            Ok(())
+        }
+        Some(_) => Err(DecodeError::CriticalHeader),
+    }
+}
+
+fn algorithm(value: Option<&Value>) -> Result<Algorithm, DecodeError> {
+    let id = value.and_then(Value::as_integer).ok_or(DecodeError::Algorithm)?;
+    Algorithm::from_cose_id(id.into()).ok_or(DecodeError::Algorithm)
+}
+
+fn key_id(value: &Value) -> Option<KeyId> {
+    let bytes = value.as_bytes()?.as_slice();
+    bytes.try_into().ok().map(KeyId::from_bytes)
+}
+
+/// The Sig_structure of RFC 9052, section 4.4.
+fn to_be_signed(protected: &[u8], purpose: Purpose, payload: &[u8]) -> Vec<u8> {
+    let body =
+        ProtectedHeader { original_data: Some(protected.to_vec()), header: Header::default() };
+    sig_structure_data(SignatureContext::CoseSign1, body, None, purpose, payload)
+}
+
+fn into_array(value: Value) -> Result<Vec<Value>, DecodeError> {
+    value.into_array().map_err(|_| DecodeError::Structure)
+}
+
+fn into_bytes(value: Value) -> Result<Vec<u8>, DecodeError> {
+    value.into_bytes().map_err(|_| DecodeError::Structure)
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::HEXLOWER;
+
+    use super::*;
+
+    const PURPOSE: Purpose = b"test";
+
+    fn key() -> IssuerKey {
+        IssuerKey::from_seed(&[7; 32])
+    }
+
+    fn message(protected: &[(Value, Value)], unprotected: &[(Value, Value)]) -> Vec<u8> {
+        to_bytes(&Value::Array(vec![
+            Value::Bytes(to_bytes(&Value::Map(protected.to_vec()))),
+            Value::Map(unprotected.to_vec()),
+            Value::Bytes(vec![0xa0]),
+            Value::Bytes(vec![0; 64]),
+        ]))
+    }
+
+    fn alg(id: i64) -> (Value, Value) {
+        (ALG.into(), id.into())
+    }
+
+    fn crit(labels: &[i64]) -> (Value, Value) {
+        (CRIT.into(), Value::Array(labels.iter().map(|&label| label.into()).collect()))
+    }
+
+    fn kid(byte: u8) -> (Value, Value) {
+        (KID.into(), Value::Bytes(vec![byte; 8]))
+    }
+
+    #[test]
+    fn bytes_and_message_agree_with_and_without_tag() {
+        let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+        let bytes = signed.to_bytes();
+        assert_eq!(HEXLOWER.encode(&bytes[..7]), "d2844da2013204");
+        for bytes in [&bytes[..], &bytes[1..]] {
+            let read = Sign1::from_bytes(bytes).unwrap();
+            assert!(read == signed);
+            assert!(read.is_signed_by(&key().public_key(), PURPOSE));
+        }
+    }
+
+    #[test]
+    fn a_signature_for_one_purpose_does_not_hold_for_another() {
+        let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+        assert!(!signed.is_signed_by(&key().public_key(), b"other"));
+        let other = IssuerKey::from_seed(&[8; 32]);
+        assert!(!signed.is_signed_by(&other.public_key(), PURPOSE));
+    }
+
+    #[test]
+    fn the_protected_key_id_goes_before_the_unprotected_one() {
+        let read = |bytes: Vec<u8>| Sign1::from_bytes(&bytes).unwrap().kid.as_bytes()[0];
+        assert_eq!(read(message(&[alg(-19), kid(1)], &[kid(2)])), 1);
+        assert_eq!(read(message(&[alg(-8)], &[kid(2)])), 2);
+    }
+
+    #[test]
+    fn wrong_headers_are_refused() {
+        let short_kid = (KID.into(), Value::Bytes(vec![1; 7]));
+        let text_alg = (ALG.into(), Value::Text("EdDSA".into()));
+        for (bytes, error) in [
+            (message(&[kid(1)], &[]), DecodeError::Algorithm),
+            (message(&[kid(1)], &[alg(-19)]), DecodeError::Algorithm),
+            (message(&[alg(-7), kid(1)], &[]), DecodeError::Algorithm),
+            (message(&[alg(0), kid(1)], &[]), DecodeError::Algorithm),
+            (message(&[text_alg, kid(1)], &[]), DecodeError::Algorithm),
+            (message(&[alg(-19)], &[]), DecodeError::Structure),
+            (message(&[alg(-19), short_kid], &[]), DecodeError::Structure),
+            (message(&[alg(-19), crit(&[33]), kid(1)], &[]), DecodeError::CriticalHeader),
+            (message(&[alg(-19), crit(&[1, 33]), kid(1)], &[]), DecodeError::CriticalHeader),
+            (message(&[alg(-19), kid(1)], &[crit(&[1])]), DecodeError::CriticalHeader),
+        ] {
+            assert_eq!(Sign1::from_bytes(&bytes).err(), Some(error));
+        }
+        assert!(Sign1::from_bytes(&message(&[alg(-19), crit(&[1, 4]), kid(1)], &[])).is_ok());
+    }
+
+    #[test]
+    fn other_structures_are_refused() {
+        let bytes = Sign1::sign(&key(), PURPOSE, vec![0xa0]).to_bytes();
+        let Value::Array(parts) = parse(&bytes[1..]).unwrap() else { panic!("an array") };
+        let detached = [&parts[..2], &[Value::Null], &parts[3..]].concat();
+        let short = [&parts[..3], &[Value::Bytes(vec![0; 63])]].concat();
+        for value in [
+            Value::Null,
+            Value::Array(parts[..3].to_vec()),
+            Value::Array(detached),
+            Value::Array(short),
+            Value::Tag(61, Box::new(Value::Array(parts.clone()))),
+            Value::Tag(17, Box::new(Value::Array(parts))),
+        ] {
+            assert_eq!(Sign1::from_bytes(&to_bytes(&value)).err(), Some(DecodeError::Structure));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Claims as CBOR: the registered ones of RFC 8392 and one private map of our own.
+
+use chrono::Timelike;
+use ciborium::Value;
+use ravao_core::limits::MAX_CLAIM_NAME_BYTES;
+use ravao_core::{
+    AdminUnitId, CheckpointId, Claims, DecodeError, Error, PassClaims, PassId, PassKind, Personal,
+    Result, TokenId, Validity, VenueClaims, VenueId, VenueKind,
+};
+
+use crate::key::first_8_of_sha256;
+use crate::value::{
+    Map, bytes, decode_commune, encode_commune, entry, fixed, instant, into_map, parse, read, text,
+    to_bytes, unsigned,
+};
+
+/// Claims of RFC 8392.
+const EXP: i64 = 4;
+const NBF: i64 = 5;
+const CTI: i64 = 7;
+
+/// Our claim, in the range for private use.
+const RAVAO: i64 = -65_537;
+
+/// Keys of the map in our claim.
+const VENUE: i64 = 1;
+const CHECKPOINT: i64 = 2;
+const NAME: i64 = 3;
+const KIND: i64 = 4;
+const COMMUNE: i64 = 5;
+const PASS: i64 = 16;
+const PASS_KIND: i64 = 17;
+const HOLDER: i64 = 18;
+
+/// The number of [`PassKind::ShortLived`]; a static pass has none, or zero.
+const SHORT_LIVED: u64 = 1;
+
+/// The signed bytes of claims.
+pub(super) fn encode(claims: &Claims) -> Result<Vec<u8>> {
+    let mut map = validity_entries(claims.validity())?;
+    let private = match claims {
+        Claims::Venue(claims) => venue_entries(claims)?,
+        Claims::Pass(claims) => {
+            map.push((CTI.into(), bytes(claims.token.as_bytes())));
+            pass_entries(claims)?
+        }
+        _ => return Err(Error::invalid("issue: claims of an unknown kind")),
+    };
+    map.push((RAVAO.into(), Value::Map(private)));
+    Ok(to_bytes(&Value::Map(map)))
+}
+
+/// Times are whole seconds: the beginning rounds up and the end down, so never longer than asked.
+fn validity_entries(validity: Validity) -> Result<Map> {
+    let not_before =
+        validity.not_before().map(|at| at.timestamp() + i64::from(at.nanosecond() > 0));
+    let expires = validity.expires().map(|at| at.timestamp());
+    if let (Some(not_before), Some(expires)) = (not_before, expires)
+        && expires <= not_before
+    {
+        return Err(Error::invalid("issue: good for less than a second"));
+    }
+    let entries = [(EXP, expires), (NBF, not_before)];
+    Ok(entries.into_iter().filter_map(|(key, at)| Some((key.into(), at?.into()))).collect())
+}
+
+fn venue_entries(claims: &VenueClaims) -> Result<Map> {
+    check_name(&claims.name).map_err(|_| Error::invalid("issue: venue name empty or too long"))?;
+    let mut map = vec![(VENUE.into(), bytes(claims.venue.as_bytes()))];
+    if claims.checkpoint != CheckpointId::WHOLE_VENUE {
+        map.push((CHECKPOINT.into(), claims.checkpoint.number().into()));
+    }
+    map.push((NAME.into(), claims.name.as_str().into()));
+    if let Some(kind) = claims.kind {
+        map.push((KIND.into(), kind.code().into()));
+    }
+    map.extend(commune_entry(claims.commune)?);
+    Ok(map)
+}
+
+fn pass_entries(claims: &PassClaims) -> Result<Map> {
+    let mut map: Map = commune_entry(claims.commune)?.into_iter().collect();
+    map.push((PASS.into(), bytes(claims.pass.as_bytes())));
+    match claims.kind {
+        PassKind::Static => {}
+        PassKind::ShortLived => map.push((PASS_KIND.into(), SHORT_LIVED.into())),
+        _ => return Err(Error::invalid("issue: a pass of an unknown kind")),
+    }
+    if let Some(holder) = &claims.holder {
+        check_name(holder.reveal())
+            .map_err(|_| Error::invalid("issue: holder name empty or too long"))?;
+        map.push((HOLDER.into(), holder.reveal().into()));
+    }
+    Ok(map)
+}
+
+fn commune_entry(commune: Option<AdminUnitId>) -> Result<Option<(Value, Value)>> {
+    commune.map(|unit| Ok((COMMUNE.into(), encode_commune(unit)?))).transpose()
+}
+
+/// The claims of signed bytes. Claims that are not ours are passed over.
+pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
+    let map = into_map(parse(payload)?)?;
+    let private = match entry(&map, RAVAO) {
+        Some(Value::Map(private)) => private,
+        Some(_) => return Err(DecodeError::BadClaim),
+        None => return Err(DecodeError::MissingClaim),
+    };
+    let common = Common {
+        token: token(&map, payload)?,
+        validity: validity(&map)?,
+        commune: read(private, COMMUNE, decode_commune)?,
+    };
+    let venue = read(private, VENUE, fixed)?.map(VenueId::from_bytes);
+    let pass = read(private, PASS, fixed)?.map(PassId::from_bytes);
+    match (venue, pass) {
+        (Some(venue), None) => decode_venue(venue, common, private).map(Claims::Venue),
+        (None, Some(pass)) => decode_pass(pass, common, private).map(Claims::Pass),
+        (Some(_), Some(_)) => Err(DecodeError::BadClaim),
+        (None, None) => Err(DecodeError::MissingClaim),
+    }
+}
+
+/// What codes of venues and passes have in common.
+struct Common {
+    token: TokenId,
+    validity: Validity,
+    commune: Option<AdminUnitId>,
+}
+
+fn decode_venue(
+    venue: VenueId,
+    common: Common,
+    private: &[(Value, Value)],
+) -> Result<VenueClaims, DecodeError> {
+    let name = read(private, NAME, text)?.ok_or(DecodeError::MissingClaim)?;
+    check_name(name)?;
+    let mut claims = VenueClaims::new(venue, name);
+    claims.token = common.token;
+    claims.validity = common.validity;
+    claims.commune = common.commune;
+    claims.checkpoint = read(private, CHECKPOINT, checkpoint)?.unwrap_or_default();
+    claims.kind = read(private, KIND, unsigned)?.and_then(venue_kind);
+    Ok(claims)
+}
+
+fn decode_pass(
+    pass: PassId,
+    common: Common,
+    private: &[(Value, Value)],
+) -> Result<PassClaims, DecodeError> {
+    let mut claims = PassClaims::new(common.token, pass);
+    claims.validity = common.validity;
+    claims.commune = common.commune;
+    claims.kind = read(private, PASS_KIND, pass_kind)?.unwrap_or(PassKind::Static);
+    if let Some(holder) = read(private, HOLDER, text)? {
+        check_name(holder)?;
+        claims.holder = Some(Personal::new(holder));
+    }
+    Ok(claims)
+}
+
+/// The id of the token: as claimed, else derived from what is signed. Never from the signature,
+/// which its maker can vary.
+fn token(map: &[(Value, Value)], payload: &[u8]) -> Result<TokenId, DecodeError> {
+    let claimed = read(map, CTI, fixed)?;
+    Ok(TokenId::from_bytes(claimed.unwrap_or_else(|| first_8_of_sha256(payload))))
+}
+
+fn validity(map: &[(Value, Value)]) -> Result<Validity, DecodeError> {
+    let not_before = read(map, NBF, instant)?;
+    let expires = read(map, EXP, instant)?;
+    Validity::new(not_before, expires).map_err(|_| DecodeError::BadClaim)
+}
+
+fn checkpoint(value: &Value) -> Option<CheckpointId> {
+    unsigned(value)?.try_into().ok().map(CheckpointId::new)
+}
+
+fn venue_kind(code: u64) -> Option<VenueKind> {
+    VenueKind::from_code(code.try_into().ok()?)
+}
+
+/// A kind of pass that this version does not know has rules that it cannot keep: refused.
+fn pass_kind(value: &Value) -> Option<PassKind> {
+    match unsigned(value)? {
+        0 => Some(PassKind::Static),
+        SHORT_LIVED => Some(PassKind::ShortLived),
+        _ => None,
+    }
+}
+
+/// Control characters would let a code write over the screen that shows its name.
+fn check_name(name: &str) -> Result<(), DecodeError> {
+    let fits = name.len() <= MAX_CLAIM_NAME_BYTES;
+    if !fits || name.trim().is_empty() || name.chars().any(char::is_control) {
+        return Err(DecodeError::Name);
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Decoding: a text to what it says, before anybody checked that it may be believed.
+
+use std::fmt;
+
+use ravao_core::{Claims, DecodeError, KeyId, TokenId};
+
+use super::{PURPOSE, claims};
+use crate::carrier;
+use crate::container::Sign1;
+use crate::key::{Algorithm, PublicKey};
+use crate::text::clean;
+
+/// A native code as read: well-formed, its signature unchecked. [`verify`](Self::verify) turns it
+/// into [`Verified`](crate::Verified) claims; nothing else does.
+#[derive(Clone, Eq, PartialEq)]
+pub struct SignedPayload {
+    message: Sign1,
+    claims: Claims,
+}
+
+impl SignedPayload {
+    /// Reads the bytes of a token.
+    ///
+    /// # Errors
+    /// As [`decode`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let message = Sign1::from_bytes(bytes)?;
+        let claims = claims::decode(&message.payload)?;
+        Ok(Self { message, claims })
+    }
+
+    /// The hint at the key that signed.
+    pub const fn kid(&self) -> KeyId {
+        self.message.kid
+    }
+
+    /// The signature scheme that the token names.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.message.algorithm
+    }
+
+    /// The id of the token, claimed or derived from the claims.
+    pub const fn token(&self) -> TokenId {
+        self.claims.token()
+    }
+
+    /// What the code says. Anybody can write a code that says this.
+    pub const fn claims_unverified(&self) -> &Claims {
+        &self.claims
+    }
+
+    pub(super) fn to_be_signed(&self) -> Vec<u8> {
+        self.message.to_be_signed(PURPOSE)
+    }
+
+    pub(super) fn signature_holds(&self, key: &PublicKey, to_be_signed: &[u8]) -> bool {
+        self.message.signature_holds(key, to_be_signed)
+    }
+}
+
+/// Shows the ids: the claims may name a person.
+impl fmt::Debug for SignedPayload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedPayload(token {}, kid {})", self.token(), self.kid())
+    }
+}
+
+/// Reads a native code from the text of either carrier.
+///
+/// ```
+/// use ravao_payload::{DecodeError, decode};
+///
+/// assert_eq!(decode("https://example.vn/menu").unwrap_err(), DecodeError::Unrecognised);
+/// assert_eq!(decode("RV2*ABC").unwrap_err(), DecodeError::UnknownVersion);
+/// ```
+///
+/// # Errors
+/// `Unrecognised` for a text of another format, `UnknownVersion` for a later one of this format,
+/// else what is wrong with it.
+pub fn decode(text: &str) -> Result<SignedPayload, DecodeError> {
+    SignedPayload::from_bytes(&carrier::unwrap(clean(text)?)?)
+}

@@ -1,0 +1,120 @@
+//! Verifying: from what a code says to what may be believed.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use ravao_core::{Claims, ValidityState, Verdict};
+
+use super::{SignedPayload, decode};
+use crate::key::PublicKey;
+use crate::trust::{TrustList, TrustedKey};
+
+/// Something that a trusted key signed, for its purpose and place, in time and not revoked.
+///
+/// [`SignedPayload::verify`] is the only way to one:
+///
+/// ```compile_fail
+/// # use ravao_payload::Verified;
+/// # use ravao_core::{Claims, VenueClaims, VenueId, Verdict};
+/// let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
+/// let forged = Verified { claims, verdict: Verdict::Valid };
+/// ```
+///
+/// ```compile_fail
+/// # use ravao_payload::Verified;
+/// # use ravao_core::{Claims, VenueClaims, VenueId};
+/// let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
+/// let forged = Verified::new(claims);
+/// ```
+#[derive(Clone, Eq, PartialEq)]
+pub struct Verified<T> {
+    claims: T,
+    key: PublicKey,
+    verdict: Verdict,
+}
+
+impl<T> Verified<T> {
+    /// What was signed.
+    pub const fn claims(&self) -> &T {
+        &self.claims
+    }
+
+    /// What was signed.
+    pub fn into_claims(self) -> T {
+        self.claims
+    }
+
+    /// The key that signed.
+    pub const fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// `Valid`, or `ValidStaleTrust` when the trust list is past its next update.
+    pub const fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+}
+
+/// Shows the grade and the key: the claims may name a person.
+impl<T> fmt::Debug for Verified<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verified({}, key {})", self.verdict, self.key.kid())
+    }
+}
+
+impl SignedPayload {
+    /// Checks the code against a trust list at an instant.
+    ///
+    /// The first that applies is the answer, so that a code nobody signed never learns whether it
+    /// would have been in time: `UnknownKey`, `BadSignature`, `KeyNotAllowed`, `Revoked`,
+    /// `NotYetValid`, `Expired`. Every trusted key with the code's key id is tried.
+    ///
+    /// # Errors
+    /// The grade, where it is none of the valid ones.
+    pub fn verify(
+        &self,
+        trust: &TrustList,
+        now: DateTime<Utc>,
+    ) -> Result<Verified<Claims>, Verdict> {
+        let key = self.signer(trust)?;
+        if !key.allows(self.claims_unverified(), now) {
+            return Err(Verdict::KeyNotAllowed);
+        }
+        if trust.revokes(self.token(), key.public_key().kid()) {
+            return Err(Verdict::Revoked);
+        }
+        match self.claims_unverified().validity().state(now) {
+            ValidityState::NotYet => Err(Verdict::NotYetValid),
+            ValidityState::Over => Err(Verdict::Expired),
+            ValidityState::Current => Ok(Verified {
+                claims: self.claims_unverified().clone(),
+                key: *key.public_key(),
+                verdict: trust.verdict_for_valid(now),
+            }),
+        }
+    }
+
+    /// The trusted key that made the signature.
+    fn signer<'a>(&self, trust: &'a TrustList) -> Result<&'a TrustedKey, Verdict> {
+        let candidates = trust.keys_named(self.kid());
+        if candidates.is_empty() {
+            return Err(Verdict::UnknownKey);
+        }
+        let to_be_signed = self.to_be_signed();
+        let mut candidates = candidates.iter();
+        let signer = candidates.find(|key| self.signature_holds(key.public_key(), &to_be_signed));
+        signer.ok_or(Verdict::BadSignature)
+    }
+}
+
+/// Decodes and verifies one text; a text that does not decode is `Malformed`.
+///
+/// # Errors
+/// The grade, where it is none of the valid ones.
+pub fn verify_text(
+    text: &str,
+    trust: &TrustList,
+    now: DateTime<Utc>,
+) -> Result<Verified<Claims>, Verdict> {
+    decode(text).map_err(Verdict::Malformed)?.verify(trust, now)
+}

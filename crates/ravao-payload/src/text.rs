@@ -1,0 +1,36 @@
+//! What scanners add to a text, and taking it off again.
+
+use ravao_core::DecodeError;
+use ravao_core::limits::MAX_TEXT_BYTES;
+
+/// Takes off what scanners add: a byte order mark, white space and line ends around the text, and
+/// everything from the first NUL on.
+///
+/// # Errors
+/// `TooLong` for a text that no symbol can carry.
+pub(crate) fn clean(text: &str) -> Result<&str, DecodeError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(DecodeError::TooLong);
+    }
+    let text = text.split('\0').next().unwrap_or_default();
+    Ok(text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn additions_of_scanners_are_taken_off() {
+        for text in ["A|B", "\u{feff}A|B\r\n", " A|B\t", "A|B\0\0\0", "\r\nA|B\0rest", "A|B \0"] {
+            assert_eq!(clean(text), Ok("A|B"), "{text:?}");
+        }
+        assert_eq!(clean("A|B||||"), Ok("A|B||||"));
+    }
+
+    #[test]
+    fn the_limit_holds_before_anything_else() {
+        assert_eq!(clean(&" ".repeat(MAX_TEXT_BYTES + 1)), Err(DecodeError::TooLong));
+        assert_eq!(clean(&" ".repeat(MAX_TEXT_BYTES)), Ok(""));
+    }
+}

@@ -1,0 +1,10 @@
+//! Trust lists: which keys may sign what, signed by a root and numbered.
+
+mod anchor;
+mod codec;
+mod draft;
+mod list;
+
+pub use self::anchor::TrustAnchor;
+pub use self::draft::{KeyPurpose, TrustListDraft, TrustedKey};
+pub use self::list::TrustList;

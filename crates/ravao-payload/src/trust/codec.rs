@@ -1,0 +1,154 @@
+//! Trust lists as CBOR.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use ciborium::Value;
+use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity};
+
+use super::{KeyPurpose, TrustListDraft, TrustedKey};
+use crate::container::Purpose;
+use crate::key::PublicKey;
+use crate::value::{
+    Map, bytes, decode_commune, encode_commune, fixed, instant, into_map, parse, read, text,
+    to_bytes, unsigned,
+};
+
+/// What the signature of a list is for.
+pub(super) const PURPOSE: Purpose = b"ravao/trust/1";
+
+/// Keys of the list.
+const SEQUENCE: i64 = 1;
+const ISSUED_AT: i64 = 2;
+const NEXT_UPDATE: i64 = 3;
+const ROOT: i64 = 4;
+const KEYS: i64 = 5;
+const REVOKED_TOKENS: i64 = 6;
+const REVOKED_KEYS: i64 = 7;
+
+/// Keys of one trusted key.
+const PUBLIC_KEY: i64 = 1;
+const PURPOSES: i64 = 2;
+const COMMUNES: i64 = 3;
+const NOT_BEFORE: i64 = 4;
+const EXPIRES: i64 = 5;
+const LABEL: i64 = 6;
+
+/// The signed bytes of a list.
+pub(super) fn encode(draft: &TrustListDraft, root: &PublicKey) -> Result<Vec<u8>> {
+    let keys: Result<Vec<Value>> = draft.keys.iter().map(encode_key).collect();
+    let tokens = draft.revoked_tokens.iter().map(|token| bytes(token.as_bytes())).collect();
+    let revoked_keys = draft.revoked_keys.iter().map(|kid| bytes(kid.as_bytes())).collect();
+    Ok(to_bytes(&Value::Map(vec![
+        (SEQUENCE.into(), draft.sequence.into()),
+        (ISSUED_AT.into(), draft.issued_at.timestamp().into()),
+        (NEXT_UPDATE.into(), draft.next_update.timestamp().into()),
+        (ROOT.into(), bytes(root.as_bytes())),
+        (KEYS.into(), Value::Array(keys?)),
+        (REVOKED_TOKENS.into(), Value::Array(tokens)),
+        (REVOKED_KEYS.into(), Value::Array(revoked_keys)),
+    ])))
+}
+
+fn encode_key(key: &TrustedKey) -> Result<Value> {
+    let purposes = key.purposes.iter().map(|&purpose| number_of(purpose).into()).collect();
+    let mut map: Map = vec![
+        (PUBLIC_KEY.into(), bytes(key.public_key.as_bytes())),
+        (PURPOSES.into(), Value::Array(purposes)),
+    ];
+    if !key.communes.is_empty() {
+        let communes: Result<_> = key.communes.iter().map(|&unit| encode_commune(unit)).collect();
+        map.push((COMMUNES.into(), Value::Array(communes?)));
+    }
+    let times = [(NOT_BEFORE, key.validity.not_before()), (EXPIRES, key.validity.expires())];
+    for (name, at) in times {
+        map.extend(at.map(|at| (name.into(), at.timestamp().into())));
+    }
+    if !key.label.is_empty() {
+        map.push((LABEL.into(), key.label.as_str().into()));
+    }
+    Ok(Value::Map(map))
+}
+
+/// The list of signed bytes, and the root that it names.
+pub(super) fn decode(payload: &[u8]) -> Result<(TrustListDraft, PublicKey), DecodeError> {
+    let map = into_map(parse(payload)?)?;
+    let sequence = required(&map, SEQUENCE, unsigned)?;
+    let issued_at = required(&map, ISSUED_AT, instant)?;
+    let next_update = required(&map, NEXT_UPDATE, instant)?;
+    let root = required(&map, ROOT, public_key)?;
+    let mut draft = TrustListDraft::new(sequence, issued_at, next_update);
+    draft.keys = array(&map, KEYS)?.iter().map(decode_key).collect::<Result<_, _>>()?;
+    draft.revoked_tokens = set(array(&map, REVOKED_TOKENS)?, token)?;
+    draft.revoked_keys = set(array(&map, REVOKED_KEYS)?, key_id)?;
+    Ok((draft, root))
+}
+
+fn decode_key(value: &Value) -> Result<TrustedKey, DecodeError> {
+    let map = value.as_map().ok_or(DecodeError::BadClaim)?;
+    let mut key = TrustedKey::new(required(map, PUBLIC_KEY, public_key)?, []);
+    key.purposes = array(map, PURPOSES)?.iter().filter_map(purpose).collect();
+    key.communes = set(array(map, COMMUNES)?, decode_commune)?;
+    key.validity = validity(read(map, NOT_BEFORE, instant)?, read(map, EXPIRES, instant)?)?;
+    key.label = read(map, LABEL, text)?.unwrap_or_default().to_owned();
+    // An empty scope means everywhere, so a scope that is there must not be empty.
+    if read(map, COMMUNES, Value::as_array)?.is_some_and(Vec::is_empty) {
+        return Err(DecodeError::BadClaim);
+    }
+    Ok(key)
+}
+
+fn required<'a, T>(
+    map: &'a [(Value, Value)],
+    key: i64,
+    convert: fn(&'a Value) -> Option<T>,
+) -> Result<T, DecodeError> {
+    read(map, key, convert)?.ok_or(DecodeError::MissingClaim)
+}
+
+/// The items of an array; none where it is missing.
+fn array(map: &[(Value, Value)], key: i64) -> Result<&[Value], DecodeError> {
+    Ok(read(map, key, Value::as_array)?.map(Vec::as_slice).unwrap_or_default())
+}
+
+fn set<T: Ord>(
+    items: &[Value],
+    convert: fn(&Value) -> Option<T>,
+) -> Result<BTreeSet<T>, DecodeError> {
+    items.iter().map(|item| convert(item).ok_or(DecodeError::BadClaim)).collect()
+}
+
+fn validity(
+    not_before: Option<DateTime<Utc>>,
+    expires: Option<DateTime<Utc>>,
+) -> Result<Validity, DecodeError> {
+    Validity::new(not_before, expires).map_err(|_| DecodeError::BadClaim)
+}
+
+fn public_key(value: &Value) -> Option<PublicKey> {
+    PublicKey::from_bytes(&fixed(value)?).ok()
+}
+
+fn token(value: &Value) -> Option<TokenId> {
+    fixed(value).map(TokenId::from_bytes)
+}
+
+fn key_id(value: &Value) -> Option<KeyId> {
+    fixed(value).map(KeyId::from_bytes)
+}
+
+const fn number_of(purpose: KeyPurpose) -> u64 {
+    match purpose {
+        KeyPurpose::Venue => 1,
+        KeyPurpose::Pass => 2,
+    }
+}
+
+/// A purpose of a later version grants nothing here.
+fn purpose(value: &Value) -> Option<KeyPurpose> {
+    match unsigned(value)? {
+        1 => Some(KeyPurpose::Venue),
+        2 => Some(KeyPurpose::Pass),
+        _ => None,
+    }
+}

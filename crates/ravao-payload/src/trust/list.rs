@@ -1,0 +1,130 @@
+//! A trust list whose signature holds.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ravao_core::limits::MAX_TRUST_LIST_BYTES;
+use ravao_core::{DecodeError, Error, KeyId, Result, TokenId, Verdict};
+
+use super::{TrustListDraft, TrustedKey, codec};
+use crate::container::Sign1;
+use crate::key::PublicKey;
+
+/// How far the clock of a gate may be behind that of the issuer.
+const MAX_CLOCK_LAG: TimeDelta = TimeDelta::minutes(10);
+
+/// The keys that a root trusts at a moment. Made only from a file that the root signed, except
+/// [`empty`](TrustList::empty), which trusts nobody.
+#[derive(Clone, Debug)]
+pub struct TrustList {
+    contents: TrustListDraft,
+}
+
+impl TrustList {
+    /// A list that trusts nobody: every code is of an unknown key. Never stale.
+    pub const fn empty() -> Self {
+        let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        Self { contents: TrustListDraft::new(0, first, last) }
+    }
+
+    /// Reads a file and checks that `root` signed it.
+    ///
+    /// A list past its next update still opens; what it verifies is then `ValidStaleTrust`.
+    /// Use [`TrustAnchor::accept`](super::TrustAnchor::accept) to refuse older lists too.
+    ///
+    /// # Errors
+    /// `TooLarge` over a limit, `Invalid` for bytes that are no trust list, for another root, a
+    /// signature that does not hold, or a list issued in the future.
+    pub fn open(bytes: &[u8], root: &PublicKey, now: DateTime<Utc>) -> Result<Self> {
+        let (mut contents, named) = read(bytes, root)?;
+        if named != *root {
+            return Err(Error::invalid("trust list: of another root"));
+        }
+        contents.check()?;
+        if contents.issued_at > now + MAX_CLOCK_LAG {
+            return Err(Error::invalid("trust list: issued in the future; check the clock"));
+        }
+        contents.keys.sort_by_key(|key| key.public_key.kid());
+        Ok(Self { contents })
+    }
+
+    /// The root key that a file names and is signed by, so that a person can be asked to pin it.
+    /// It proves nothing: whoever made the file chose the key.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn embedded_root(bytes: &[u8]) -> Result<PublicKey> {
+        let (_, root) = codec::decode(&message(bytes)?.payload).map_err(malformed)?;
+        read(bytes, &root)?;
+        Ok(root)
+    }
+
+    /// The number that rises with every list.
+    pub const fn sequence(&self) -> u64 {
+        self.contents.sequence
+    }
+
+    /// When it was issued.
+    pub const fn issued_at(&self) -> DateTime<Utc> {
+        self.contents.issued_at
+    }
+
+    /// When the next one is due.
+    pub const fn next_update(&self) -> DateTime<Utc> {
+        self.contents.next_update
+    }
+
+    /// Whether the next list is due: at its instant it is.
+    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        self.contents.next_update <= now
+    }
+
+    /// The trusted keys, by key id.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.contents.keys
+    }
+
+    /// What it holds, to be edited into the next list.
+    pub fn to_draft(&self) -> TrustListDraft {
+        self.contents.clone()
+    }
+
+    /// The keys of a key id: few, but there may be several.
+    pub(crate) fn keys_named(&self, kid: KeyId) -> &[TrustedKey] {
+        let keys = &self.contents.keys;
+        let first = keys.partition_point(|key| key.public_key.kid() < kid);
+        let count = keys[first..].partition_point(|key| key.public_key.kid() == kid);
+        &keys[first..first + count]
+    }
+
+    /// Whether a token, or everything of its key, is withdrawn.
+    pub(crate) fn revokes(&self, token: TokenId, kid: KeyId) -> bool {
+        self.contents.revoked_tokens.contains(&token) || self.contents.revoked_keys.contains(&kid)
+    }
+
+    /// The grade of what it finds valid.
+    pub(crate) fn verdict_for_valid(&self, now: DateTime<Utc>) -> Verdict {
+        if self.is_stale(now) {
+            return Verdict::ValidStaleTrust;
+        }
+        Verdict::Valid
+    }
+}
+
+/// The contents of a file that `root` signed, and the root that it names.
+fn read(bytes: &[u8], root: &PublicKey) -> Result<(TrustListDraft, PublicKey)> {
+    let message = message(bytes)?;
+    if !message.is_signed_by(root, codec::PURPOSE) {
+        return Err(Error::invalid("trust list: not signed by the root"));
+    }
+    codec::decode(&message.payload).map_err(malformed)
+}
+
+fn message(bytes: &[u8]) -> Result<Sign1> {
+    if bytes.len() > MAX_TRUST_LIST_BYTES {
+        return Err(Error::too_large("trust list: bytes"));
+    }
+    Sign1::from_bytes(bytes).map_err(malformed)
+}
+
+fn malformed(error: DecodeError) -> Error {
+    Error::invalid("trust list: malformed").with_source(error)
+}
