@@ -19,21 +19,32 @@
 //! # Ok::<(), ravao_core::Error>(())
 //! ```
 
+mod card;
 mod carrier;
 mod cbor;
+mod code;
 mod container;
 mod key;
 mod native;
+mod seen;
 mod text;
 mod trust;
 mod value;
+mod visitor;
 
 pub use ravao_core::DecodeError;
 
+pub use card::{
+    CardExtra, CardGeneration, CardWarning, ExtraGuess, IdentityCard, MaskedCard, PartialDate,
+    PersonalNumber, RegistrationPlace, Sex, UnsignedCard,
+};
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
+pub use code::{Code, read_code};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
 };
+pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
+pub use visitor::{DeploymentKey, DocumentNumber, Identifier, PhoneNumber};

@@ -122,6 +122,7 @@ pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
 }
 
 /// What codes of venues and passes have in common.
+#[derive(Clone, Copy)]
 struct Common {
     token: TokenId,
     validity: Validity,

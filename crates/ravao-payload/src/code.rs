@@ -1,0 +1,96 @@
+//! The one classifier: from the text of a symbol to the code that it is.
+
+use ravao_core::{Claims, DecodeError};
+
+use crate::card::{IdentityCard, UnsignedCard, looks_like_identity_card};
+use crate::native::{SignedPayload, decode};
+use crate::text::clean;
+
+/// A code of one of the formats that this library reads.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Code {
+    /// A code of our own, signed, not yet verified.
+    Native(SignedPayload),
+    /// An identity card, signed by nobody.
+    IdentityCard(UnsignedCard<IdentityCard>),
+}
+
+impl Code {
+    /// The stable identifier of its kind, in files and on the command line.
+    pub const fn kind_id(&self) -> &'static str {
+        match self {
+            Self::Native(payload) => match payload.claims_unverified() {
+                Claims::Venue(_) => "venue",
+                Claims::Pass(_) => "pass",
+                _ => "native",
+            },
+            Self::IdentityCard(_) => "identity_card",
+        }
+    }
+}
+
+/// Reads a cleaned text as one format; `None` where it is not of that format.
+type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
+
+/// In the order in which they are asked: the first that knows the text answers for it.
+const FORMATS: &[Format] = &[native, identity_card];
+
+/// Reads the text of a symbol, whatever code it is.
+///
+/// ```
+/// use ravao_payload::{Code, read_code};
+///
+/// let card = "008090000001||Nguyễn Văn An|01011990|Nam|Hợp Thành, Sơn Dương|10052021\r\n";
+/// let Ok(Code::IdentityCard(card)) = read_code(card) else { panic!("a card") };
+/// assert_eq!(card.claimed().masked().birth_year, 1990);
+/// ```
+///
+/// # Errors
+/// `Unrecognised` where no format knows the text, else what is wrong with it.
+pub fn read_code(text: &str) -> Result<Code, DecodeError> {
+    let text = clean(text)?;
+    FORMATS.iter().find_map(|read| read(text)).unwrap_or(Err(DecodeError::Unrecognised))
+}
+
+fn native(text: &str) -> Option<Result<Code, DecodeError>> {
+    match decode(text) {
+        Err(DecodeError::Unrecognised) => None,
+        result => Some(result.map(Code::Native)),
+    }
+}
+
+fn identity_card(text: &str) -> Option<Result<Code, DecodeError>> {
+    let read = || IdentityCard::from_text(text).map(UnsignedCard::new).map(Code::IdentityCard);
+    looks_like_identity_card(text).then(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_told_apart() {
+        for (text, error) in [
+            ("", DecodeError::Unrecognised),
+            ("hello", DecodeError::Unrecognised),
+            ("https://example.vn/", DecodeError::Unrecognised),
+            ("HC1:6BF", DecodeError::Unrecognised),
+            ("A|B|C|D|E|F|G", DecodeError::Unrecognised),
+            ("RV2*6BF", DecodeError::UnknownVersion),
+            ("RV1*", DecodeError::Length),
+            ("008305000002||Trần Thị Bích|1502 2005 …", DecodeError::FieldCount),
+            ("008305000002||Trần Thị Bích|1502 2005|Nữ|Sơn Dương|20062022", DecodeError::Date),
+        ] {
+            assert_eq!(read_code(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_card_is_read_through_the_dirt_of_scanners() {
+        let card = "008060000003||Lê Văn Cũ|1960|Nam|Tân Trào, Sơn Dương|20062022";
+        for text in [format!("\u{feff}{card}\r\n"), format!("{card}\0\0"), format!(" {card} ")] {
+            assert_eq!(read_code(&text).unwrap().kind_id(), "identity_card");
+        }
+    }
+}
