@@ -1,0 +1,174 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ravao::payload::{
+    DeploymentKey, Identifier, IssuerKey, KeyPurpose, PosterBase, TrustList, TrustListDraft,
+    TrustedKey, issue,
+};
+use ravao::{
+    Assessment, CheckpointId, Claims, Decision, Direction, ErrorKind, Gate, Identification,
+    OrderPolicy, PassClaims, PassId, PassKind, Reason, Risk, ScanMode, TokenId, Validity, Venue,
+    VenueClaims, VenueId, VenueKind, Verdict, VisitorKey, self_scan,
+};
+
+const CARD: &str = "008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương, Tuyên Quang|10052021";
+
+fn now() -> DateTime<Utc> {
+    "2021-11-01T01:00:00Z".parse().unwrap()
+}
+
+struct Commune {
+    issuer: IssuerKey,
+    trust: Arc<TrustList>,
+    key: Arc<DeploymentKey>,
+}
+
+fn commune() -> Commune {
+    let (root, issuer) = (IssuerKey::from_seed(&[1; 32]), IssuerKey::from_seed(&[2; 32]));
+    let key = TrustedKey::new(issuer.public_key(), [KeyPurpose::Venue, KeyPurpose::Pass]);
+    let draft = TrustListDraft::new(1, now(), now() + TimeDelta::days(30)).with_key(key);
+    let trust = TrustList::open(&draft.sign(&root).unwrap(), &root.public_key(), now()).unwrap();
+    let key = Arc::new(DeploymentKey::from_bytes(&[3; 32]));
+    Commune { issuer, trust: Arc::new(trust), key }
+}
+
+impl Commune {
+    fn gate(&self) -> Gate {
+        let market = Venue::new(VenueId::from(1), "Chợ Sơn Dương", VenueKind::LocalMarket);
+        let (key, trust) = (self.key.clone(), self.trust.clone());
+        Gate::new(market, CheckpointId::WHOLE_VENUE, key, trust).unwrap()
+    }
+
+    fn pass(&self, kind: PassKind, expires: DateTime<Utc>) -> String {
+        let mut claims = PassClaims::new(TokenId::from_bytes([4; 8]), PassId::from_bytes([5; 16]));
+        claims.kind = kind;
+        claims.validity = Validity::new(None, Some(expires)).unwrap();
+        issue(&self.issuer, &Claims::Pass(claims)).unwrap().to_pass_text()
+    }
+
+    fn poster(&self) -> String {
+        let claims = VenueClaims::new(VenueId::from(1), "Chợ Sơn Dương");
+        let base: PosterBase = "https://qr.example.vn".parse().unwrap();
+        issue(&self.issuer, &Claims::Venue(claims)).unwrap().to_poster_url(&base)
+    }
+}
+
+#[test]
+fn a_valid_pass_is_admitted_and_recorded() {
+    let commune = commune();
+    let pass = commune.pass(PassKind::Static, now() + TimeDelta::days(1));
+    let outcome = commune.gate().scan(&pass, Direction::In, now());
+    assert_eq!(outcome.decision, Decision::Admit);
+    let event = outcome.event.unwrap();
+    assert_eq!(event.identification(), Identification::SignedPass);
+    assert_eq!((event.mode(), event.occurred_at()), (ScanMode::GateScan, now()));
+}
+
+#[test]
+fn the_same_scan_has_the_same_identity() {
+    let commune = commune();
+    let pass = commune.pass(PassKind::Static, now() + TimeDelta::days(1));
+    let id = |direction| {
+        let outcome = commune.gate().scan(&pass, direction, now());
+        outcome.event.unwrap().id()
+    };
+    assert_eq!(id(Direction::In), id(Direction::In));
+    assert_ne!(id(Direction::In), id(Direction::Out));
+}
+
+#[test]
+fn bad_codes_are_refused_and_leave_no_event() {
+    let commune = commune();
+    let mut forged = commune.pass(PassKind::Static, now() + TimeDelta::days(1)).into_bytes();
+    let middle = forged.len() / 2;
+    forged[middle] = if forged[middle] == b'A' { b'B' } else { b'A' };
+    let forged = String::from_utf8(forged).unwrap();
+    let expired = commune.pass(PassKind::Static, now());
+    for (text, reason) in [
+        (expired.as_str(), Reason::Expired),
+        ("", Reason::Malformed),
+        ("https://example.vn", Reason::Malformed),
+        (commune.poster().as_str(), Reason::KeyNotAllowed),
+    ] {
+        let outcome = commune.gate().scan(text, Direction::In, now());
+        assert_eq!(outcome.decision, Decision::Refuse(reason), "{text}");
+        assert!(outcome.event.is_none());
+    }
+    assert!(!commune.gate().scan(&forged, Direction::In, now()).decision.admits());
+}
+
+#[test]
+fn nobody_is_locked_in() {
+    let commune = commune();
+    let expired = commune.pass(PassKind::Static, now());
+    let outcome = commune.gate().scan(&expired, Direction::Out, now());
+    assert_eq!(outcome.decision, Decision::Warn(Reason::Expired));
+    assert!(outcome.event.is_none(), "nobody can be told from a code that is not valid");
+}
+
+#[test]
+fn a_short_lived_pass_counts_once() {
+    let commune = commune();
+    let pass = commune.pass(PassKind::ShortLived, now() + TimeDelta::minutes(5));
+    let mut gate = commune.gate();
+    assert!(gate.scan(&pass, Direction::In, now()).decision.admits());
+    let later = now() + TimeDelta::minutes(1);
+    let replayed = gate.scan(&pass, Direction::In, later);
+    assert_eq!(replayed.decision, Decision::Refuse(Reason::Replayed));
+    assert_eq!(replayed.identified.first_seen.unwrap().at, now());
+}
+
+#[test]
+fn a_card_and_a_typed_number_are_the_same_visitor() {
+    let commune = commune();
+    let mut gate = commune.gate();
+    let card = gate.identify(CARD, now());
+    let typed = gate.identify_typed(&Identifier::document("008090000001").unwrap());
+    assert_eq!(card.visitor, typed.visitor);
+    let outcome = gate.decide(typed, Direction::In, None, now());
+    assert_eq!(outcome.decision, Decision::Warn(Reason::Typed));
+    assert_eq!(outcome.event.unwrap().mode(), ScanMode::ManualEntry);
+}
+
+#[test]
+fn a_declaration_can_refuse() {
+    let commune = commune();
+    let mut gate = commune.gate().with_policy(OrderPolicy::default());
+    let sick = Assessment { risk: Risk::Refuse, fresh_until: now() + TimeDelta::hours(1) };
+    let identified = gate.identify(CARD, now());
+    let outcome = gate.decide(identified.clone(), Direction::In, Some(sick), now());
+    assert_eq!(outcome.decision, Decision::Refuse(Reason::HealthRefusal));
+    assert!(outcome.event.is_none());
+    assert!(gate.decide(identified, Direction::Out, Some(sick), now()).event.is_some());
+}
+
+#[test]
+fn a_gate_stands_at_a_checkpoint_of_its_venue() {
+    let commune = commune();
+    let market = Venue::new(VenueId::from(1), "Chợ Sơn Dương", VenueKind::LocalMarket);
+    let (key, trust) = (commune.key.clone(), commune.trust.clone());
+    let error = Gate::new(market, CheckpointId::new(9), key, trust).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn a_visitor_scans_the_poster() {
+    let commune = commune();
+    let who = (VisitorKey::from_bytes([9; 16]), Direction::In);
+    let event = self_scan(&commune.poster(), &commune.trust, who, now()).unwrap();
+    assert_eq!((event.visitor(), event.mode()), (who.0, ScanMode::SelfScan));
+
+    let pass = commune.pass(PassKind::Static, now() + TimeDelta::days(1));
+    let refused = self_scan(&pass, &commune.trust, who, now()).unwrap_err();
+    assert_eq!(refused, Verdict::KeyNotAllowed);
+    let stranger = TrustList::empty();
+    assert_eq!(self_scan(&commune.poster(), &stranger, who, now()), Err(Verdict::UnknownKey));
+}
+
+#[test]
+fn a_gate_whose_clock_is_broken_records_nothing() {
+    let commune = commune();
+    let epoch = DateTime::from_timestamp(0, 0).unwrap();
+    let outcome = commune.gate().scan(CARD, Direction::In, epoch);
+    assert!(!outcome.decision.admits() && outcome.event.is_none());
+}

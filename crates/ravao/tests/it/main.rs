@@ -1,0 +1,3 @@
+//! The pipeline from a text to an event.
+
+mod gate;
