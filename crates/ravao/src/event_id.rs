@@ -8,6 +8,7 @@ use ravao_core::{Direction, EventId, Place, VisitorKey};
 ///
 /// The same scan sent twice, by a gate that retries or a log that is ingested again, has the same
 /// identity and is recorded once.
+#[expect(clippy::missing_panics_doc, reason = "32 bytes begin with 16")]
 pub fn event_id(
     visitor: VisitorKey,
     place: Place,
