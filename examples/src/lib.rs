@@ -1,1 +1,3 @@
 //! Unpublished: the examples of the workspace.
+
+pub mod camera;
