@@ -180,7 +180,7 @@ pub fn finish_flushes_the_output(exporter: &dyn Exporter, _: &ReadBack<'_>) {
     assert_eq!(kind.map_err(|error| error.kind()), Err(ErrorKind::Io), "flush failed");
 }
 
-/// Of many rows nearly all reach the output before `finish`.
+/// Of many rows, at least three quarters of the bytes reach the output before `finish`.
 pub fn memory_does_not_grow_with_the_rows(exporter: &dyn Exporter, _: &ReadBack<'_>) {
     let rows = samples::plain_rows(20_000);
     let whole = export(exporter, &rows).len();

@@ -1,4 +1,4 @@
-//! The three tables of the library, byte by byte.
+//! The three tables of the library, byte by byte, as docs/formats/csv.md shows them.
 
 use chrono::{DateTime, Utc};
 use ravao_core::{
@@ -35,6 +35,32 @@ fn visits(venues: &VenueRegister, disclosure: Disclosure) -> Vec<Vec<Cell<'_>>> 
     [ended, open].map(|visit| visit_row(&visit, venues, disclosure, now)).to_vec()
 }
 
+/// The page on the format, where the checkout has one: packaged crates come without.
+fn page() -> Option<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/csv.md");
+    std::fs::read_to_string(path).ok()
+}
+
+fn check(file: &str, expected: &str) {
+    assert_eq!(file, expected);
+    let shown = file.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    assert!(page().is_none_or(|page| page.contains(&shown)), "not the example of the page");
+}
+
+#[test]
+fn the_page_describes_every_column_in_order() {
+    let Some(page) = page() else { return };
+    for table in [&VISITS, &CONTACTS, &COVERAGE] {
+        let (_, section) = page.split_once(&format!("### `{}`", table.name)).unwrap();
+        let rows = section.lines().skip(4).take_while(|line| line.starts_with('|'));
+        let described: Vec<_> =
+            rows.map(|row| (row.split('`').nth(1).unwrap(), row.ends_with("| yes |"))).collect();
+        let columns: Vec<_> =
+            table.columns.iter().map(|column| (column.name, column.personal)).collect();
+        assert_eq!(described, columns);
+    }
+}
+
 #[test]
 fn visits_for_programs() {
     let venues = venues();
@@ -45,7 +71,7 @@ visitor,venue,venue_name,category,commune,checkpoint,entered_at,entered,left_at,
 2025:02536,0,2021-11-01T08:00:00+07:00,recorded,2021-11-01T09:30:00+07:00,usual_stay,90
 12121212121212121212121212121212,0000000000000009,,,,0,2021-11-01T08:00:00+07:00,recorded,,,45
 ";
-    assert_eq!(file, expected);
+    check(&file, expected);
 }
 
 #[test]
@@ -57,7 +83,7 @@ visitor,venue,venue_name,category,commune,checkpoint,entered_at,entered,left_at,
 \"=\"\"12121212\"\"\",\"=\"\"0000000000000080\"\"\",\"Chợ \"\"Cây Đa\"\", cổng 2\",local_market,\
 \"=\"\"2025:02536\"\"\",0,2021-11-01 08:00:00,recorded,2021-11-01 09:30:00,usual_stay,90\r\n\
 \"=\"\"12121212\"\"\",\"=\"\"0000000000000009\"\"\",,,,0,2021-11-01 08:00:00,recorded,,,45\r\n";
-    assert_eq!(file, expected);
+    check(&file, expected);
 }
 
 #[test]
@@ -82,24 +108,26 @@ degree,source,visitor,venue,venue_name,checkpoint,from,until,minutes,estimated,r
 1,aaaaaaaa,bbbbbbbb,0000000000000080,\"Chợ \"\"Cây Đa\"\", cổng 2\",0,\
 2021-11-01T08:00:00+07:00,2021-11-01T08:20:00+07:00,20,true,contact/1 min=15 lag=0 depth=1
 ";
-    assert_eq!(file(CsvExporter::new(), &CONTACTS, &[row]), expected);
+    check(&file(CsvExporter::new(), &CONTACTS, &[row]), expected);
 }
 
 #[test]
 fn coverage_for_programs() {
+    let mut nowhere = CoverageRow::default();
+    nowhere.key = "-".into();
     let mut row = CoverageRow::default();
     row.key = "2025:02536".into();
-    (row.venues_required, row.venues_registered, row.venues_active) = (3, 2, 1);
+    (row.venues_required, row.venues_registered) = (3, 2);
+    (row.venues_active, row.venues_no_data) = (1, 1);
     (row.scans_in, row.scans_out, row.coverage_ratio) = (40, 38, Some(2.0 / 3.0));
-    let empty = CoverageRow::default();
-    let rows = [coverage_row(&row), coverage_row(&empty)];
+    let rows = [coverage_row(&nowhere), coverage_row(&row)];
     let expected = "\
 key,venues_required,venues_registered,venues_active,venues_zero,venues_no_data,scans_in,scans_out,\
 coverage_ratio
-2025:02536,3,2,1,0,0,40,38,0.666667
-,0,0,0,0,0,0,0,
+'-,0,0,0,0,0,0,0,
+2025:02536,3,2,1,0,1,40,38,0.666667
 ";
-    assert_eq!(file(CsvExporter::new(), &COVERAGE, &rows), expected);
+    check(&file(CsvExporter::new(), &COVERAGE, &rows), expected);
 }
 
 #[test]
