@@ -199,3 +199,6 @@ fn check_name(name: &str) -> Result<(), DecodeError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,8 +66,8 @@ impl fmt::Debug for Token {
 /// when the commune is not at commune level, or the validity is shorter than a second.
 pub fn issue(key: &IssuerKey, claims: &Claims) -> Result<Token> {
     let payload = claims::encode(claims)?;
-    let read_back = claims::decode(&payload);
-    let token = read_back.map_err(|error| Error::invalid("issue: claims").with_source(error))?;
+    let read_back = claims::decode(&payload)
+        .map_err(|error| Error::invalid("issue: claims").with_source(error))?;
     let bytes = Sign1::sign(key, PURPOSE, payload).to_bytes();
-    Ok(Token { bytes, token: token.token() })
+    Ok(Token { bytes, token: read_back.token() })
 }

@@ -49,12 +49,8 @@ impl SignedPayload {
         &self.claims
     }
 
-    pub(super) fn to_be_signed(&self) -> Vec<u8> {
-        self.message.to_be_signed(PURPOSE)
-    }
-
-    pub(super) fn signature_holds(&self, key: &PublicKey, to_be_signed: &[u8]) -> bool {
-        self.message.signature_holds(key, to_be_signed)
+    pub(super) fn is_signed_by(&self, key: &PublicKey) -> bool {
+        self.message.is_signed_by(key, PURPOSE)
     }
 }
 

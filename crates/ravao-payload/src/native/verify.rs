@@ -100,9 +100,7 @@ impl SignedPayload {
         if candidates.is_empty() {
             return Err(Verdict::UnknownKey);
         }
-        let to_be_signed = self.to_be_signed();
-        let mut candidates = candidates.iter();
-        let signer = candidates.find(|key| self.signature_holds(key.public_key(), &to_be_signed));
+        let signer = candidates.iter().find(|key| self.is_signed_by(key.public_key()));
         signer.ok_or(Verdict::BadSignature)
     }
 }

@@ -1,0 +1,96 @@
+use data_encoding::HEXLOWER;
+
+use super::*;
+
+const PURPOSE: Purpose = b"test";
+
+fn key() -> IssuerKey {
+    IssuerKey::from_seed(&[7; 32])
+}
+
+fn message(protected: &[(Value, Value)], unprotected: &[(Value, Value)]) -> Vec<u8> {
+    to_bytes(&Value::Array(vec![
+        Value::Bytes(to_bytes(&Value::Map(protected.to_vec()))),
+        Value::Map(unprotected.to_vec()),
+        Value::Bytes(vec![0xa0]),
+        Value::Bytes(vec![0; 64]),
+    ]))
+}
+
+fn alg(id: i64) -> (Value, Value) {
+    (ALG.into(), id.into())
+}
+
+fn crit(labels: &[i64]) -> (Value, Value) {
+    (CRIT.into(), Value::Array(labels.iter().map(|&label| label.into()).collect()))
+}
+
+fn kid(byte: u8) -> (Value, Value) {
+    (KID.into(), Value::Bytes(vec![byte; 8]))
+}
+
+#[test]
+fn bytes_and_message_agree_with_and_without_tag() {
+    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+    let bytes = signed.to_bytes();
+    assert_eq!(HEXLOWER.encode(&bytes[..7]), "d2844da2013204");
+    for bytes in [&bytes[..], &bytes[1..]] {
+        let read = Sign1::from_bytes(bytes).unwrap();
+        assert!(read == signed);
+        assert!(read.is_signed_by(&key().public_key(), PURPOSE));
+    }
+}
+
+#[test]
+fn a_signature_for_one_purpose_does_not_hold_for_another() {
+    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+    assert!(!signed.is_signed_by(&key().public_key(), b"other"));
+    let other = IssuerKey::from_seed(&[8; 32]);
+    assert!(!signed.is_signed_by(&other.public_key(), PURPOSE));
+}
+
+#[test]
+fn the_protected_key_id_goes_before_the_unprotected_one() {
+    let read = |bytes: Vec<u8>| Sign1::from_bytes(&bytes).unwrap().kid.as_bytes()[0];
+    assert_eq!(read(message(&[alg(-19), kid(1)], &[kid(2)])), 1);
+    assert_eq!(read(message(&[alg(-8)], &[kid(2)])), 2);
+}
+
+#[test]
+fn wrong_headers_are_refused() {
+    let short_kid = (KID.into(), Value::Bytes(vec![1; 7]));
+    let text_alg = (ALG.into(), Value::Text("EdDSA".into()));
+    for (bytes, error) in [
+        (message(&[kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[kid(1)], &[alg(-19)]), DecodeError::Algorithm),
+        (message(&[alg(-7), kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[alg(0), kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[text_alg, kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[alg(-19)], &[]), DecodeError::Structure),
+        (message(&[alg(-19), short_kid], &[]), DecodeError::Structure),
+        (message(&[alg(-19), crit(&[33]), kid(1)], &[]), DecodeError::CriticalHeader),
+        (message(&[alg(-19), crit(&[1, 33]), kid(1)], &[]), DecodeError::CriticalHeader),
+        (message(&[alg(-19), kid(1)], &[crit(&[1])]), DecodeError::CriticalHeader),
+    ] {
+        assert_eq!(Sign1::from_bytes(&bytes).err(), Some(error));
+    }
+    assert!(Sign1::from_bytes(&message(&[alg(-19), crit(&[1, 4]), kid(1)], &[])).is_ok());
+}
+
+#[test]
+fn other_structures_are_refused() {
+    let bytes = Sign1::sign(&key(), PURPOSE, vec![0xa0]).to_bytes();
+    let Value::Array(parts) = parse(&bytes[1..]).unwrap() else { panic!("an array") };
+    let detached = [&parts[..2], &[Value::Null], &parts[3..]].concat();
+    let short = [&parts[..3], &[Value::Bytes(vec![0; 63])]].concat();
+    for value in [
+        Value::Null,
+        Value::Array(parts[..3].to_vec()),
+        Value::Array(detached),
+        Value::Array(short),
+        Value::Tag(61, Box::new(Value::Array(parts.clone()))),
+        Value::Tag(17, Box::new(Value::Array(parts))),
+    ] {
+        assert_eq!(Sign1::from_bytes(&to_bytes(&value)).err(), Some(DecodeError::Structure));
+    }
+}

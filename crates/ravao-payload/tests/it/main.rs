@@ -1,0 +1,12 @@
+//! What the crate promises across its parts.
+#![allow(clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "this is a test")]
+
+mod batch;
+mod fixture;
+mod grades;
+mod hostile;
+mod native_format;
+mod oracle;
+mod redaction;
+mod trust;
+mod vectors;
