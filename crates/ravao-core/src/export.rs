@@ -42,7 +42,8 @@ pub enum Cell<'a> {
     Integer(i64),
     /// A ratio or measure.
     Decimal(f64),
-    /// An instant; formats show it in the time of Vietnam with its offset.
+    /// An instant; formats show it in the time of Vietnam, with the offset unless the reader they
+    /// are made for cannot take it.
     Instant(DateTime<Utc>),
     /// Yes or no.
     Flag(bool),
@@ -71,8 +72,26 @@ impl fmt::Debug for Cell<'_> {
 /// - The same rows give the same bytes.
 /// - No cell can change the structure of the output, whatever it holds: separators, quotes, line
 ///   ends, NUL, formulas, surrogates of other encodings.
+/// - Once the output failed, later calls fail too: no row follows one that may be half written.
 /// - Memory does not grow with the number of rows unless the format needs it; then the exporter
 ///   says so.
+///
+/// ```
+/// use std::io::Write;
+///
+/// use ravao_core::{Cell, Column, Exporter, Result, Table};
+///
+/// const DOORS: Table =
+///     Table { name: "doors", columns: &[Column { name: "door", personal: false }] };
+///
+/// fn export(exporter: &dyn Exporter, doors: &[&str], out: impl Write + Send) -> Result<u64> {
+///     let mut rows = exporter.start(&DOORS, Box::new(out))?;
+///     for &door in doors {
+///         rows.write(&[Cell::Text(door.into())])?;
+///     }
+///     rows.finish()
+/// }
+/// ```
 pub trait Exporter: fmt::Debug + Send + Sync {
     /// The usual ending of a file of this format, without the dot.
     fn extension(&self) -> &'static str;
@@ -97,9 +116,9 @@ pub trait RowWriter: fmt::Debug + Send {
     /// `Io` when the output fails.
     fn write(&mut self, row: &[Cell<'_>]) -> Result<()>;
 
-    /// Completes the output and says how many rows it holds.
+    /// Completes and flushes the output, and says how many rows it holds.
     ///
     /// # Errors
-    /// `Io` when the output fails.
+    /// `Io` when the output fails, or failed before.
     fn finish(self: Box<Self>) -> Result<u64>;
 }
