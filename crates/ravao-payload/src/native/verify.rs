@@ -13,14 +13,15 @@ use crate::trust::{TrustList, TrustedKey};
 ///
 /// [`SignedPayload::verify`] is the only way to one:
 ///
-/// ```compile_fail
-/// # use ravao_payload::Verified;
+/// ```compile_fail,E0451
+/// # use ravao_payload::{IssuerKey, Verified};
 /// # use ravao_core::{Claims, VenueClaims, VenueId, Verdict};
 /// let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
-/// let forged = Verified { claims, verdict: Verdict::Valid };
+/// let key = IssuerKey::from_seed(&[0; 32]).public_key();
+/// let forged = Verified { claims, key, verdict: Verdict::Valid };
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # use ravao_payload::Verified;
 /// # use ravao_core::{Claims, VenueClaims, VenueId};
 /// let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
@@ -80,7 +81,7 @@ impl SignedPayload {
         if !key.allows(self.claims_unverified(), now) {
             return Err(Verdict::KeyNotAllowed);
         }
-        if trust.revokes(self.token(), key.public_key().kid()) {
+        if trust.revokes(self.token(), self.kid()) {
             return Err(Verdict::Revoked);
         }
         match self.claims_unverified().validity().state(now) {
@@ -88,7 +89,7 @@ impl SignedPayload {
             ValidityState::Over => Err(Verdict::Expired),
             ValidityState::Current => Ok(Verified {
                 claims: self.claims_unverified().clone(),
-                key: *key.public_key(),
+                key: key.public_key,
                 verdict: trust.verdict_for_valid(now),
             }),
         }
@@ -100,7 +101,7 @@ impl SignedPayload {
         if candidates.is_empty() {
             return Err(Verdict::UnknownKey);
         }
-        let signer = candidates.iter().find(|key| self.is_signed_by(key.public_key()));
+        let signer = candidates.iter().find(|key| self.is_signed_by(&key.public_key));
         signer.ok_or(Verdict::BadSignature)
     }
 }

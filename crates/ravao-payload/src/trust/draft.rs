@@ -55,11 +55,6 @@ impl TrustedKey {
         }
     }
 
-    /// The key.
-    pub const fn public_key(&self) -> &PublicKey {
-        &self.public_key
-    }
-
     /// Whether it may sign these claims at an instant.
     pub(crate) fn allows(&self, claims: &Claims, now: DateTime<Utc>) -> bool {
         let in_scope = self.communes.is_empty()

@@ -16,13 +16,15 @@ const MAX_CLOCK_LAG: TimeDelta = TimeDelta::minutes(10);
 #[derive(Clone, Debug)]
 pub struct TrustList {
     contents: TrustListDraft,
+    /// The key ids of the keys, in the same, rising order.
+    kids: Vec<KeyId>,
 }
 
 impl TrustList {
     /// A list that trusts nobody: every code is of an unknown key. Never stale.
     pub const fn empty() -> Self {
         let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
-        Self { contents: TrustListDraft::new(0, first, last) }
+        Self { contents: TrustListDraft::new(0, first, last), kids: Vec::new() }
     }
 
     /// Reads a file and checks that `root` signed it.
@@ -39,11 +41,12 @@ impl TrustList {
             return Err(Error::invalid("trust list: of another root"));
         }
         contents.check()?;
-        if contents.issued_at > now + MAX_CLOCK_LAG {
+        if contents.issued_at - now > MAX_CLOCK_LAG {
             return Err(Error::invalid("trust list: issued in the future; check the clock"));
         }
-        contents.keys.sort_by_key(|key| key.public_key.kid());
-        Ok(Self { contents })
+        contents.keys.sort_by_cached_key(|key| key.public_key.kid());
+        let kids = contents.keys.iter().map(|key| key.public_key.kid()).collect();
+        Ok(Self { contents, kids })
     }
 
     /// The root key that a file names and is signed by, so that a person can be asked to pin it.
@@ -89,10 +92,9 @@ impl TrustList {
 
     /// The keys of a key id: few, but there may be several.
     pub(crate) fn keys_named(&self, kid: KeyId) -> &[TrustedKey] {
-        let keys = &self.contents.keys;
-        let first = keys.partition_point(|key| key.public_key.kid() < kid);
-        let count = keys[first..].partition_point(|key| key.public_key.kid() == kid);
-        &keys[first..first + count]
+        let first = self.kids.partition_point(|&other| other < kid);
+        let count = self.kids[first..].partition_point(|&other| other == kid);
+        &self.contents.keys[first..first + count]
     }
 
     /// Whether a token, or everything of its key, is withdrawn.
@@ -127,4 +129,34 @@ fn message(bytes: &[u8]) -> Result<Sign1> {
 
 fn malformed(error: DecodeError) -> Error {
     Error::invalid("trust list: malformed").with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use ravao_core::{Claims, VenueClaims, VenueId};
+
+    use super::*;
+    use crate::key::IssuerKey;
+    use crate::native::{decode, issue};
+    use crate::trust::KeyPurpose;
+
+    /// No two keys with one key id are known, so the list is told that these have.
+    #[test]
+    fn every_key_of_a_key_id_is_tried() {
+        let now = DateTime::UNIX_EPOCH;
+        let issuers = [1, 2, 3].map(|byte| IssuerKey::from_seed(&[byte; 32]));
+        let mut trust = TrustList::empty();
+        let trusted = |key: &IssuerKey| TrustedKey::new(key.public_key(), [KeyPurpose::Venue]);
+        trust.contents.keys = issuers.iter().map(trusted).collect();
+        for issuer in &issuers {
+            trust.kids = vec![issuer.kid(); issuers.len()];
+            let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
+            let text = issue(issuer, &claims).unwrap().to_pass_text();
+            let verified = decode(&text).unwrap().verify(&trust, now).unwrap();
+            assert_eq!(*verified.key(), issuer.public_key());
+        }
+        trust.kids = vec![KeyId::from_bytes([0; 8]), issuers[1].kid(), KeyId::from_bytes([255; 8])];
+        assert_eq!(trust.keys_named(issuers[1].kid()).len(), 1);
+        assert!(trust.keys_named(issuers[0].kid()).is_empty());
+    }
 }

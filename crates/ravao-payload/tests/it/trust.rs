@@ -92,6 +92,8 @@ fn a_list_from_the_future_is_refused_and_a_stale_one_opens() {
     let late = open(at("2030-01-01T00:00:00Z")).unwrap();
     assert!(late.is_stale(at("2030-01-01T00:00:00Z")));
     assert!(!late.is_stale(issued));
+    assert!(open(chrono::DateTime::<chrono::Utc>::MAX_UTC).is_ok());
+    assert!(open(chrono::DateTime::<chrono::Utc>::MIN_UTC).is_err());
 }
 
 #[test]
