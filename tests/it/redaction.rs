@@ -1,0 +1,117 @@
+//! Nothing personal in any error or `Debug`: invented persons go through every door, and what
+//! comes out is searched for them.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ravao::payload::{DeploymentKey, Identifier, IssuerKey, TrustList, issue, read_code};
+use ravao::store::memory::MemoryStore;
+use ravao::{
+    Answer, CheckpointId, Claims, Declaration, Direction, EventQuery, Gate, PassClaims, PassId,
+    Personal, Questionnaire, Scan, Symbol, TokenId, Venue, VenueId, VenueKind, VisitStore,
+    VisitStoreExt, VisitorKey,
+};
+
+const NAME: &str = "Nguyễn Văn Thử";
+const NUMBER: &str = "008090123456";
+const PLACE: &str = "Thôn Bí Mật";
+
+fn card() -> String {
+    format!("{NUMBER}|987654321|{NAME}|01011990|Nam|{PLACE}, Tuyên Quang|10052021||||")
+}
+
+fn now() -> DateTime<Utc> {
+    "2021-11-01T01:00:00Z".parse().unwrap()
+}
+
+/// Fails if a text holds anything of the invented person, in any of the usual forms.
+fn check(shown: &str) {
+    let key = DeploymentKey::from_bytes(&[3; 32]);
+    let visitor = key.visitor_key(&Identifier::document(NUMBER).unwrap()).to_hex();
+    for secret in [NAME, "Thử", NUMBER, "987654321", PLACE, "01011990", visitor.as_str()] {
+        assert!(!shown.contains(secret), "a secret is shown in: {shown}");
+    }
+}
+
+fn check_debug(value: &impl Debug) {
+    check(&format!("{value:?}"));
+    check(&format!("{value:#?}"));
+}
+
+#[test]
+fn codes_and_cards_hide_their_holders() {
+    check_debug(&read_code(&card()).unwrap());
+    check_debug(&Identifier::document(NUMBER).unwrap());
+    check_debug(&Symbol::new(card().into_bytes()));
+    check_debug(&Scan::new("camera", vec![Symbol::new(card().into_bytes())]));
+
+    let mut pass = PassClaims::new(TokenId::from_bytes([1; 8]), PassId::from_bytes([2; 16]));
+    pass.holder = Some(Personal::from(NAME));
+    let claims = Claims::Pass(pass);
+    check_debug(&claims);
+    let token = issue(&IssuerKey::from_seed(&[1; 32]), &claims).unwrap();
+    check_debug(&token);
+    check_debug(&read_code(&token.to_pass_text()).unwrap());
+}
+
+#[test]
+fn keys_hide_their_secrets() {
+    let issuer = IssuerKey::from_seed(&[0xab; 32]);
+    let deployment = DeploymentKey::from_bytes(&[0xcd; 32]);
+    let shown = format!("{issuer:?} {deployment:?}").to_lowercase();
+    assert!(!shown.contains("abab") && !shown.contains("cdcd"), "{shown}");
+    assert!(!shown.contains("171, 171") && !shown.contains("205, 205"), "{shown}");
+}
+
+#[test]
+fn the_pipeline_and_the_store_hide_visitors() {
+    let key = Arc::new(DeploymentKey::from_bytes(&[3; 32]));
+    let office = Venue::new(VenueId::from(1), "Trụ sở", VenueKind::Office);
+    let trust = Arc::new(TrustList::empty());
+    let mut gate = Gate::new(office, CheckpointId::WHOLE_VENUE, key, trust).unwrap();
+    let outcome = gate.scan(&card(), Direction::In, now());
+    check_debug(&outcome);
+    check_debug(&gate);
+    let store = MemoryStore::new();
+    pollster::block_on(async {
+        store.append(&[outcome.event.unwrap()], now()).await.unwrap();
+        check_debug(&store.query_all(&EventQuery::ALL).await.unwrap());
+    });
+    check_debug(&store);
+}
+
+#[test]
+fn declarations_hide_answers() {
+    let asked = Questionnaire::population_2021();
+    let declaration = Declaration::new(VisitorKey::from_bytes([1; 16]), &asked, now())
+        .answer("visited_places", Answer::Text(Personal::from(PLACE)));
+    check_debug(&declaration);
+    check(&declaration.assess(&asked).unwrap_err().to_string());
+}
+
+#[test]
+fn errors_about_broken_input_do_not_quote_it() {
+    for broken in [
+        card().replace("Nam", "Khác"),
+        card().replace("01011990", "01011990x"),
+        card().replacen('|', "", 1),
+        format!("RV1*{}", card()),
+        format!("https://example.vn/RV1/{}", card()),
+    ] {
+        if let Err(error) = read_code(&broken) {
+            check(&error.to_string());
+            check_debug(&error);
+        }
+    }
+    check(&Identifier::phone(NAME).unwrap_err().to_string());
+    check(&Identifier::document(NAME).unwrap_err().to_string());
+    let json = format!(r#"{{"id":"{NUMBER}","visitor":"{NAME}"}}"#);
+    let error = serde_json::from_str::<ravao::VisitEvent>(&json).unwrap_err();
+    check(&error.to_string());
+    check(&NAME.parse::<VisitorKey>().unwrap_err().to_string());
+    check(&NAME.parse::<VenueId>().unwrap_err().to_string());
+    check(
+        &serde_json::from_str::<Venue>(&format!(r#"{{"id":"{NAME}"}}"#)).unwrap_err().to_string(),
+    );
+}

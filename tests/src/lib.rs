@@ -1,1 +1,0 @@
-//! Unpublished: the tests of the workspace.
