@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, Utc};
 use ravao_core::{Cell, local_time};
 
 use crate::guard;
@@ -107,7 +107,7 @@ fn append_instant(at: DateTime<Utc>, style: InstantStyle, field: &mut String) {
     let local = local_time(at);
     field.push_str(&match style {
         InstantStyle::WithOffset => local.to_rfc3339_opts(SecondsFormat::AutoSi, false),
-        InstantStyle::WallClock => local.format("%Y-%m-%d %H:%M:%S").to_string(),
+        InstantStyle::WallClock => local.naive_local().trunc_subsecs(0).to_string(),
     });
 }
 

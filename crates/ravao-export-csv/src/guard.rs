@@ -14,9 +14,6 @@ use std::borrow::Cow;
 /// The mark.
 const MARK: char = '\'';
 
-/// What stands for a control character that no cell needs.
-const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
-
 /// Gives back the text that a field of this crate's files holds.
 ///
 /// Control characters other than tab and line ends come back as U+FFFD, which the file shows in
@@ -53,24 +50,28 @@ pub(crate) fn append_marked(text: &str, field: &mut String) {
 }
 
 fn append_inner(text: &str, field: &mut String) {
-    let mut could_begin_a_cell = false;
-    for (index, character) in text.char_indices() {
-        if could_begin_a_cell && opens_formula(&text[index..]) {
+    for (number, piece) in text.split_inclusive(separates).enumerate() {
+        if number > 0 && opens_formula(piece) {
             field.push(MARK);
         }
-        field.push(if is_unwanted(character) { REPLACEMENT } else { character });
-        could_begin_a_cell = separates(character);
+        append_shown(piece, field);
+    }
+}
+
+fn append_shown(piece: &str, field: &mut String) {
+    if piece.contains(is_unwanted) {
+        let shown = |c| if is_unwanted(c) { char::REPLACEMENT_CHARACTER } else { c };
+        field.extend(piece.chars().map(shown));
+    } else {
+        field.push_str(piece);
     }
 }
 
 fn without_inner_marks(text: &str) -> String {
     let mut restored = String::with_capacity(text.len());
-    let mut could_begin_a_cell = false;
-    for (index, character) in text.char_indices() {
-        if !(could_begin_a_cell && character == MARK && opens_formula(&text[index..])) {
-            restored.push(character);
-        }
-        could_begin_a_cell = separates(character);
+    for (number, piece) in text.split_inclusive(separates).enumerate() {
+        let marked = number > 0 && opens_formula(piece);
+        restored.push_str(piece.strip_prefix(MARK).filter(|_| marked).unwrap_or(piece));
     }
     restored
 }
