@@ -12,7 +12,8 @@ use ravao_core::limits::MAX_CBOR_DEPTH;
 
 /// Checks that `bytes` are exactly one CBOR item in the core deterministic encoding of RFC 8949,
 /// section 4.2.1: shortest heads and floats, definite lengths, map keys sorted bytewise, no key
-/// twice, nothing after the end. The content of tags is checked, not their meaning.
+/// twice, nothing after the end; big numbers only where a plain one is too small. Other tags are
+/// not interpreted.
 ///
 /// ```
 /// use ravao_payload::{DecodeError, check_deterministic};
@@ -59,7 +60,7 @@ impl<'a> Checker<'a> {
             3 => self.text(head.value),
             4 => self.array(head.value, depth),
             5 => self.map(head.value, depth),
-            6 => self.item(depth + 1),
+            6 => self.tagged(head.value, depth),
             _ => simple(&head),
         }
     }
@@ -88,6 +89,22 @@ impl<'a> Checker<'a> {
             }
             previous = Some(key);
             self.item(depth + 1)?;
+        }
+        Ok(())
+    }
+
+    /// Readers turn a big number (tags 2 and 3) that would have fitted a plain one into that plain
+    /// one: a second form of the same number, and of the same key of a map.
+    fn tagged(&mut self, tag: u64, depth: usize) -> Result<(), DecodeError> {
+        let start = self.position;
+        self.item(depth + 1)?;
+        if !matches!(tag, 2 | 3) {
+            return Ok(());
+        }
+        let mut content = Checker { bytes: &self.bytes[start..self.position], position: 0 };
+        let head = content.head()?;
+        if head.major == 2 && !needs_big_number(content.take(head.value)?) {
+            return Err(DecodeError::NotDeterministic);
         }
         Ok(())
     }
@@ -139,6 +156,11 @@ const fn smallest_for(info: u8) -> u64 {
     }
 }
 
+/// Whether a number has more than 64 bits and no leading zeros.
+fn needs_big_number(digits: &[u8]) -> bool {
+    digits.len() > 8 && digits[0] != 0
+}
+
 /// Checks a simple value or a float, both of major type 7.
 fn simple(head: &Head) -> Result<(), DecodeError> {
     match head.info {
@@ -176,6 +198,8 @@ mod tests {
             "f97e00",
             "fa47c35000",
             "fb3ff199999999999a",
+            "c249010000000000000000",
+            "c205",
         ] {
             check(hex, Ok(()));
         }
@@ -201,6 +225,10 @@ mod tests {
             "fa3fc00000",
             "fb7ff8000000000000",
             "fb4000000000000000",
+            "c240",
+            "c24105",
+            "c348ffffffffffffffff",
+            "c249000000000000000001",
         ] {
             check(hex, Err(DecodeError::NotDeterministic));
         }

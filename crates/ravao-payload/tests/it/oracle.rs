@@ -61,10 +61,13 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 1..24),
     ) {
         let Ok(()) = check_deterministic(&bytes) else { return Ok(()) };
-        // ciborium has no form for simple values other than false, true and null.
-        if let Ok(value) = ciborium::from_reader::<ciborium::Value, _>(&bytes[..]) {
-            prop_assert_eq!(written(&value), bytes);
-        }
+        // ciborium reads `undefined` as null and keeps no payload of NaN; it refuses most simple
+        // values.
+        let Ok(value) = ciborium::from_reader::<ciborium::Value, _>(&bytes[..]) else {
+            return Ok(());
+        };
+        prop_assume!(!bytes.contains(&0xf7) && !format!("{value:?}").contains("NaN"));
+        prop_assert_eq!(written(&value), bytes);
     }
 
     #[test]
