@@ -189,6 +189,16 @@ mod tests {
     }
 
     #[test]
+    fn every_formula_character_is_marked_behind_every_separator() {
+        for formula in "=+-@＝＋－＠﹦﹢﹣﹫−".chars() {
+            check(&format!("{formula}1"), &format!("'{formula}1"));
+            for separator in ",;\t|\"\r\n\u{2028}\u{2029}".chars() {
+                check(&format!("a{separator}{formula}1"), &format!("a{separator}'{formula}1"));
+            }
+        }
+    }
+
+    #[test]
     fn control_characters_are_shown_as_replacement() {
         let mut field = String::new();
         append("a\0b\u{1b}[0m\u{85}\t.", &mut field);
