@@ -42,9 +42,11 @@ fn no_file_is_longer_than_the_limit() {
 fn nothing_is_left_unfinished() {
     // Put together, so that this file does not find itself.
     let words = [["todo", "!("], ["unimplemented", "!("], ["#[ig", "nore"], ["#[should_", "panic"]];
+    let words = words.map(|parts| parts.concat());
     for (path, text) in sources() {
-        for word in words.map(|parts| parts.concat()) {
-            assert!(!text.contains(&word), "{}: {word}", path.display());
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let found = words.iter().find(|word| line.contains(word.as_str()));
+            assert!(found.is_none(), "{}: {line}", path.display());
         }
     }
 }
