@@ -62,3 +62,8 @@ pub use trust::TrustSource;
 pub use venue::{Checkpoint, CustomKind, Venue, VenueCategory, VenueRegister};
 pub use verdict::{DecodeError, Verdict};
 pub use visit::{Bound, Certainty, Visit};
+
+/// The README's example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
