@@ -1,3 +1,4 @@
 //! Unpublished: the examples of the workspace.
 
 pub mod camera;
+pub mod day;
