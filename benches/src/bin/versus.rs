@@ -1,0 +1,48 @@
+//! Prints, side by side and from one process run, how Ravao and its peers do the same work.
+
+#![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
+
+use clap::{Parser, ValueEnum};
+use ravao_benches::symbol;
+
+/// Measures Ravao against named peers: the same items, interleaved rounds, medians.
+#[derive(Debug, Parser)]
+#[command(after_help = "Example:\n  cargo run --release -p ravao-benches --bin versus -- symbol")]
+struct Arguments {
+    /// What to measure.
+    subject: Subject,
+    /// Rounds of timing after the answers were checked.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Subject {
+    /// Reading symbols from pictures.
+    Symbol,
+}
+
+fn main() {
+    keep_contained_panics_quiet();
+    let arguments = Arguments::parse();
+    match arguments.subject {
+        Subject::Symbol => symbol::tables(arguments.rounds).for_each(print),
+    }
+}
+
+fn print<T: std::fmt::Display>(table: Result<T, &str>) {
+    match table {
+        Ok(table) => println!("{table}"),
+        Err(skipped) => println!("{skipped}\n"),
+    }
+}
+
+/// A peer that panics shows up in the column `failed`; its message would tear the table.
+fn keep_contained_panics_quiet() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !ravao_symbol::is_contained() {
+            print(panic);
+        }
+    }));
+}
