@@ -7,6 +7,7 @@
 /// The camera of the examples, shared as a file: depending on their crate would build a database.
 #[path = "../../examples/src/camera.rs"]
 pub mod camera;
+pub mod payload;
 pub mod rounds;
 pub mod symbol;
 pub mod table;

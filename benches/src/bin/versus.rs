@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
 
 use clap::{Parser, ValueEnum};
-use ravao_benches::symbol;
+use ravao_benches::{payload, symbol};
 
 /// Measures Ravao against named peers: the same items, interleaved rounds, medians.
 #[derive(Debug, Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Subject {
+    /// Decoding and verifying codes.
+    Payload,
     /// Reading symbols from pictures.
     Symbol,
 }
@@ -26,6 +28,7 @@ fn main() {
     keep_contained_panics_quiet();
     let arguments = Arguments::parse();
     match arguments.subject {
+        Subject::Payload => payload::tables(arguments.rounds).for_each(print),
         Subject::Symbol => symbol::tables(arguments.rounds).for_each(print),
     }
 }

@@ -1,0 +1,196 @@
+//! Verifying codes: texts to claims that may be believed, by us and by what an application would
+//! otherwise use. Every contender gets the same venue in its own format, signed by its own key.
+
+#![allow(clippy::missing_panics_doc, reason = "keys, claims and times are the bench's own")]
+
+mod peers;
+
+use chrono::{DateTime, Utc};
+use ravao_core::{Claims, Validity, VenueClaims, VenueId, VenueKind, Verdict as Grade};
+use ravao_payload::{
+    IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, Verified, decode, issue,
+    verify_batch,
+};
+
+use self::peers::{Jwt, PlainCose};
+use crate::rounds::{Contender, Contest, Demand, Verdict};
+use crate::table::Table;
+
+/// Codes in one call.
+const BATCHES: [usize; 4] = [1, 16, 256, 4096];
+
+/// Codes in one contest: every contender sees as many, whatever the size of the batch.
+const CODES: usize = 4096;
+
+/// Every table of this subject.
+pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
+    let verifying = BATCHES.into_iter().map(move |size| verify_contest(size, rounds));
+    verifying.chain([decode_contest(rounds)]).map(Ok)
+}
+
+/// The instant at which codes are verified.
+pub fn now() -> DateTime<Utc> {
+    "2026-01-01T00:00:00Z".parse().expect("a literal instant")
+}
+
+/// A venue code as every contender gets it.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Which venue it is.
+    pub venue: VenueId,
+    /// Our pass text, which `coset` and `base45` read too.
+    pub native: String,
+    /// The same claims as a JWT with EdDSA.
+    pub jwt_eddsa: String,
+    /// The same claims as a JWT with ES256.
+    pub jwt_es256: String,
+}
+
+/// Distinct codes, the same at every call.
+pub fn samples(count: usize) -> Vec<Sample> {
+    let (eddsa, es256) = (Jwt::eddsa(), Jwt::es256());
+    let sample = |number: usize| {
+        let claims = venue(number as u64);
+        Sample {
+            venue: claims.venue,
+            jwt_eddsa: eddsa.sign(&claims),
+            jwt_es256: es256.sign(&claims),
+            native: issue(&issuer(), &Claims::Venue(claims)).expect("good claims").to_pass_text(),
+        }
+    };
+    (0..count).map(sample).collect()
+}
+
+/// A list that trusts the issuer of the samples and a hundred others.
+pub fn trust() -> TrustList {
+    let root = IssuerKey::from_seed(&[0xff; 32]);
+    let next = "2099-01-01T00:00:00Z".parse().expect("a literal instant");
+    let mut draft = TrustListDraft::new(1, now(), next);
+    for seed in 0..=100 {
+        let key = IssuerKey::from_seed(&[seed; 32]).public_key();
+        draft = draft.with_key(TrustedKey::new(key, [KeyPurpose::Venue]));
+    }
+    let bytes = draft.sign(&root).expect("a good draft");
+    TrustList::open(&bytes, &root.public_key(), now()).expect("signed by the root")
+}
+
+fn issuer() -> IssuerKey {
+    IssuerKey::from_seed(&[7; 32])
+}
+
+fn venue(number: u64) -> VenueClaims {
+    let mut claims = VenueClaims::new(VenueId::from(number), "Chợ Sơn Dương, cổng chính");
+    claims.kind = Some(VenueKind::LocalMarket);
+    claims.commune = "2025:02536".parse().ok();
+    let (from, until) = ("2021-11-01T00:00:00Z".parse(), "2099-01-01T00:00:00Z".parse());
+    claims.validity = Validity::new(from.ok(), until.ok()).expect("begins before it ends");
+    claims
+}
+
+fn verify_contest(size: usize, rounds: usize) -> Table {
+    let samples = samples(CODES);
+    let batches: Vec<&[Sample]> = samples.chunks(size).collect();
+    let (trust, eddsa, es256) = (trust(), Jwt::eddsa(), Jwt::es256());
+    let cose = PlainCose::new(issuer().public_key().as_bytes());
+    let mut out = Vec::new();
+    let contest = Contest {
+        title: format!("verify venue codes, {size} a call, {} calls", batches.len()),
+        items: &batches,
+        units: size,
+        demand: Demand::AllRight,
+        contenders: vec![
+            Contender::new("ours (verify_batch)", move |batch: &&[Sample]| {
+                ours(batch, &trust, &mut out)
+            }),
+            Contender::new("coset + dalek + base45", |batch: &&[Sample]| {
+                all(batch, |sample| cose.verify(&sample.native, now()))
+            }),
+            Contender::new("jsonwebtoken 11, EdDSA", |batch: &&[Sample]| {
+                all(batch, |sample| eddsa.verify(&sample.jwt_eddsa))
+            }),
+            Contender::new("jsonwebtoken 11, ES256", |batch: &&[Sample]| {
+                all(batch, |sample| es256.verify(&sample.jwt_es256))
+            }),
+        ],
+    };
+    contest.measure(rounds)
+}
+
+/// What a gate does before it has keys, and what a hostile text costs at most.
+fn decode_contest(rounds: usize) -> Table {
+    let samples = samples(CODES);
+    let contest = Contest {
+        title: format!("decode without verifying, {} codes", samples.len()),
+        items: &samples,
+        units: 1,
+        demand: Demand::AllRight,
+        contenders: vec![
+            Contender::new("ours (decode)", |sample: &Sample| {
+                judge(
+                    sample,
+                    decode(&sample.native).ok().and_then(|it| venue_of(it.claims_unverified())),
+                )
+            }),
+            Contender::new("coset + base45", |sample: &Sample| {
+                judge(sample, PlainCose::decode(&sample.native))
+            }),
+            Contender::new("jsonwebtoken 11", |sample: &Sample| {
+                judge(sample, Jwt::decode(&sample.jwt_eddsa))
+            }),
+        ],
+    };
+    contest.measure(rounds)
+}
+
+type Answers = Vec<Result<Verified<Claims>, Grade>>;
+
+fn ours(batch: &[Sample], trust: &TrustList, out: &mut Answers) -> Verdict {
+    let texts: Vec<&str> = batch.iter().map(|sample| sample.native.as_str()).collect();
+    verify_batch(&texts, trust, now(), out);
+    let mut answers = out.iter();
+    all(batch, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
+}
+
+fn all(batch: &[Sample], mut verify: impl FnMut(&Sample) -> Option<VenueId>) -> Verdict {
+    let mut verdicts = batch.iter().map(|sample| judge(sample, verify(sample)));
+    verdicts.find(|verdict| *verdict != Verdict::Right).unwrap_or(Verdict::Right)
+}
+
+fn judge(sample: &Sample, read: Option<VenueId>) -> Verdict {
+    match read {
+        Some(venue) if venue == sample.venue => Verdict::Right,
+        Some(_) => Verdict::Wrong,
+        None => Verdict::Failed,
+    }
+}
+
+fn venue_of(claims: &Claims) -> Option<VenueId> {
+    match claims {
+        Claims::Venue(claims) => Some(claims.venue),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_contender_gives_the_right_answer_and_refuses_a_changed_code() {
+        let sample = &samples(3)[2];
+        let changed = |text: &str| {
+            let last = text.len() - 5;
+            let other = if &text[last..=last] == "A" { "B" } else { "A" };
+            format!("{}{other}{}", &text[..last], &text[last + 1..])
+        };
+        let cose = PlainCose::new(issuer().public_key().as_bytes());
+        let (eddsa, es256) = (Jwt::eddsa(), Jwt::es256());
+        assert_eq!(ours(std::slice::from_ref(sample), &trust(), &mut Vec::new()), Verdict::Right);
+        assert_eq!(cose.verify(&sample.native, now()), Some(sample.venue));
+        assert_eq!(eddsa.verify(&sample.jwt_eddsa), Some(sample.venue));
+        assert_eq!(es256.verify(&sample.jwt_es256), Some(sample.venue));
+        assert_eq!(cose.verify(&changed(&sample.native), now()), None);
+        assert_eq!(eddsa.verify(&changed(&sample.jwt_eddsa)), None);
+        assert_eq!(es256.verify(&changed(&sample.jwt_es256)), None);
+    }
+}
