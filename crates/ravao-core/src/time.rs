@@ -1,6 +1,6 @@
 //! Time: UTC inside, Asia/Ho_Chi_Minh at the edges, half-open periods.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
@@ -10,7 +10,9 @@ pub const HO_CHI_MINH_OFFSET_SECONDS: i32 = 7 * 3600;
 
 /// The calendar day in Vietnam of an instant, as reports count days.
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&ho_chi_minh()).date_naive()
+    let offset = TimeDelta::seconds(i64::from(HO_CHI_MINH_OFFSET_SECONDS));
+    // The last hours of chrono's calendar have no local day of their own.
+    at.checked_add_signed(offset).unwrap_or(at).date_naive()
 }
 
 /// An instant as Vietnamese wall-clock time, offset included.
@@ -25,9 +27,10 @@ pub fn local_midnight(day: NaiveDate) -> DateTime<Utc> {
     midnight.checked_sub_signed(offset).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// Cuts an instant to the millisecond, the precision in which events are kept.
+/// Cuts an instant to the millisecond, the precision in which events are kept. A leap second, which
+/// milliseconds since 1970 cannot tell from the next one, becomes the next one.
 pub(crate) fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.trunc_subsecs(3)
+    DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
 }
 
 fn ho_chi_minh() -> FixedOffset {
@@ -113,6 +116,20 @@ mod tests {
         assert_eq!(local_date(before), day("2021-11-01"));
         assert_eq!(local_date(after), day("2021-11-02"));
         assert_eq!(local_midnight(day("2021-11-02")), after);
+    }
+
+    #[test]
+    fn a_leap_second_is_the_next_second() {
+        let leap: DateTime<Utc> = "2016-12-31T23:59:60.5004Z".parse().unwrap();
+        let next: DateTime<Utc> = "2017-01-01T00:00:00.500Z".parse().unwrap();
+        assert_eq!(to_millis(leap), next);
+        assert_eq!(to_millis(DateTime::<Utc>::MIN_UTC), DateTime::<Utc>::MIN_UTC);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_have_a_day() {
+        assert_eq!(local_date(DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC.date_naive());
+        assert_eq!(local_midnight(NaiveDate::MIN), DateTime::<Utc>::MIN_UTC);
     }
 
     #[test]
