@@ -104,16 +104,16 @@ impl Headers {
     }
 }
 
-/// Every header that must be understood has to be one of those that are.
+/// Every header that must be understood has to be one of those that are. A list of none is not
+/// allowed by the RFC.
 fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
+    let Some(critical) = entry(protected, CRIT) else { return Ok(()) };
+    let labels = critical.as_array().ok_or(DecodeError::CriticalHeader)?;
     let understood = [ALG, CRIT, KID].map(Value::from);
-    match entry(protected, CRIT) {
-        None => Ok(()),
-        Some(Value::Array(labels)) if labels.iter().all(|label| understood.contains(label)) => {
-            Ok(())
-        }
-        Some(_) => Err(DecodeError::CriticalHeader),
+    if labels.is_empty() || !labels.iter().all(|label| understood.contains(label)) {
+        return Err(DecodeError::CriticalHeader);
     }
+    Ok(())
 }
 
 fn algorithm(value: Option<&Value>) -> Result<Algorithm, DecodeError> {

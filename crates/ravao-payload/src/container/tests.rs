@@ -70,6 +70,8 @@ fn wrong_headers_are_refused() {
         (message(&[alg(-19), short_kid], &[]), DecodeError::Structure),
         (message(&[alg(-19), crit(&[33]), kid(1)], &[]), DecodeError::CriticalHeader),
         (message(&[alg(-19), crit(&[1, 33]), kid(1)], &[]), DecodeError::CriticalHeader),
+        (message(&[alg(-19), crit(&[]), kid(1)], &[]), DecodeError::CriticalHeader),
+        (message(&[alg(-19), (CRIT.into(), 1.into()), kid(1)], &[]), DecodeError::CriticalHeader),
         (message(&[alg(-19), kid(1)], &[crit(&[1])]), DecodeError::CriticalHeader),
     ] {
         assert_eq!(Sign1::from_bytes(&bytes).err(), Some(error));
