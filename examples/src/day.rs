@@ -34,12 +34,15 @@ use self::codes::Authority;
 use self::files::Folder;
 use self::gates::{scan_all, shown};
 use self::incidents::{Shown, WITHDRAWN};
-use self::people::Person;
+use self::people::{Carries, Person};
 use self::pictures::photograph_some;
 use self::report::Story;
 use self::tables::Exported;
 use self::town::Town;
 use crate::camera::Chance;
+
+/// Passes that are left as drawings: all would look alike.
+const PASSES: usize = 12;
 
 /// How large a day is, and where it leaves its files.
 #[derive(Clone, Debug)]
@@ -142,9 +145,22 @@ impl World {
         folder.write("trust-list.cbor", &list)?;
         folder.write("root-key.hex", format!("{}\n", authority.root()))?;
         folder.write("venues.jsonl", tables::venues_as_lines(&town)?)?;
-        for (&place, text) in &posters {
-            folder.write(poster::file_name(place), poster::draw(&town, place, text)?)?;
+        let world = Self { town, people, authority, posters, key: Arc::new(key), trust };
+        world.print(folder)?;
+        Ok(world)
+    }
+
+    /// Draws every poster, and the first passes.
+    fn print(&self, folder: &Folder) -> Result<()> {
+        for (&place, text) in &self.posters {
+            folder
+                .write(poster::file_of(place, "svg"), poster::poster(&self.town, place, text)?)?;
         }
-        Ok(Self { town, people, authority, posters, key: Arc::new(key), trust })
+        let printed = self.people.iter().filter(|person| person.carries == Carries::PrintedPass);
+        for (number, person) in (1..=PASSES).zip(printed) {
+            let file = format!("passes/{number:02}.svg");
+            folder.write(file, poster::pass(&self.town, person)?)?;
+        }
+        Ok(())
     }
 }

@@ -23,7 +23,7 @@ impl Folder {
         if !is_empty && !path.join(MARK).exists() {
             return Err(Error::invalid("folder: not empty, and not of an earlier run"));
         }
-        for folder in ["posters", "pictures"] {
+        for folder in ["posters", "passes", "pictures"] {
             absent_is_fine(fs::remove_dir_all(path.join(folder))).map_err(failed)?;
             fs::create_dir(path.join(folder)).map_err(failed)?;
         }

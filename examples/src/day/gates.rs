@@ -1,5 +1,6 @@
 //! The scans of the day, in both directions, through the library.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -78,8 +79,6 @@ fn gate_at<'g>(
     place: Place,
     gates: &'g mut BTreeMap<Place, Gate>,
 ) -> Result<&'g mut Gate> {
-    use std::collections::btree_map::Entry;
-
     Ok(match gates.entry(place) {
         Entry::Occupied(gate) => gate.into_mut(),
         Entry::Vacant(free) => free.insert(open_gate(world, place)?),

@@ -1,7 +1,6 @@
 //! How events reach the store: most at once, some hours later, some typed from paper.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ravao::payload::{Identifier, PersonalNumber};
 use ravao::{
     AppendCount, CheckpointId, Direction, Error, Gate, Place, Result, ScanMode, VenueKind,
     VisitEvent, VisitStore, VisitStoreExt,
@@ -12,7 +11,7 @@ use super::clock::today;
 use super::dice::shuffle;
 use super::files::ensure;
 use super::gates::open_gate;
-use super::people::Carries;
+use super::people::{Carries, personal_number};
 use crate::camera::Chance;
 
 /// Visitors in the notebook.
@@ -58,24 +57,25 @@ pub(crate) async fn append(
         event.place() == offline_gate(world) && morning.contains(&event.occurred_at())
     });
     online.sort_by_key(VisitEvent::occurred_at);
-    let mut arrivals = Arrivals {
-        online: append_by_hour(store, &online).await?,
-        offline: AppendCount::default(),
-        paper: AppendCount::default(),
-    };
-    let mut late = offline.clone();
-    late.extend_from_slice(&offline[..offline.len() / 3]);
-    shuffle(chance, &mut late);
-    arrivals.offline = store.append_all(&late, today(18, 30)).await?;
     let notebook = notebook(world, &offline)?;
-    arrivals.paper = store.append_all(&notebook, today(19, 0)).await?;
-    for (count, sent) in
-        [(arrivals.online, online), (arrivals.offline, late), (arrivals.paper, notebook)]
-    {
-        let sum = count.recorded + count.duplicates + count.conflicts;
-        ensure(sum == sent.len() as u64, "late: events without an outcome")?;
-    }
+    let mut late = offline;
+    late.extend_from_within(..late.len() / 3);
+    shuffle(chance, &mut late);
+    let arrivals = Arrivals {
+        online: append_by_hour(store, &online).await?,
+        offline: store.append_all(&late, today(18, 30)).await?,
+        paper: store.append_all(&notebook, today(19, 0)).await?,
+    };
+    check(arrivals.online, &online)?;
+    check(arrivals.offline, &late)?;
+    check(arrivals.paper, &notebook)?;
     Ok(arrivals)
+}
+
+/// Every event that was sent has one outcome.
+fn check(count: AppendCount, sent: &[VisitEvent]) -> Result<()> {
+    let sum = count.recorded + count.duplicates + count.conflicts;
+    ensure(sum == sent.len() as u64, "late: events without an outcome")
 }
 
 /// Every gate sends what it has on the hour.
@@ -110,9 +110,7 @@ fn notebook(world: &World, sent_by_gate: &[VisitEvent]) -> Result<Vec<VisitEvent
 
 /// In at the time noted, out half an hour later.
 fn typed(gate: &Gate, number: &str, at: DateTime<Utc>) -> Result<Vec<VisitEvent>> {
-    let number: PersonalNumber =
-        number.parse().map_err(|error| Error::invalid("late: a number").with_source(error))?;
-    let identifier = Identifier::PersonalNumber(number);
+    let identifier = personal_number(number)?;
     let scans = [(Direction::In, at), (Direction::Out, at + TimeDelta::minutes(30))];
     let scan = |(direction, at)| {
         let identified = gate.identify_typed(&identifier);

@@ -101,37 +101,24 @@ impl Person {
         let sex = below(chance, 2);
         let born = among(chance, 1936, 2009);
         let home = below(chance, town.communes.len());
-        let middle = pick(chance, MIDDLES[sex]);
-        let name = format!("{} {middle} {}", pick(chance, SURNAMES), pick(chance, GIVENS[sex]));
+        let name = invent_name(sex, chance);
         let century = if born < 2000 { sex } else { 2 + sex };
         let number = format!("008{century}{:02}{serial:06}", born % 100);
+        let address = format!("Thôn {}, {}", among(chance, 1, 9), town.short_name(home));
+        let (day, month) = (among(chance, 1, 28), among(chance, 1, 12));
+        let sex = ["Nam", "Nữ"][sex];
         let card = format!(
-            "{number}||{name}|{:02}{:02}{born}|{}|Thôn {}, {}, Sơn Dương, Tuyên Quang|10052021",
-            among(chance, 1, 28),
-            among(chance, 1, 12),
-            ["Nam", "Nữ"][sex],
-            among(chance, 1, 9),
-            town.short_name(home),
+            "{number}||{name}|{day:02}{month:02}{born}|{sex}|{address}, Sơn Dương, Tuyên Quang|10052021"
         );
         let pass = PassId::from_bytes(bytes(chance));
-        let number: PersonalNumber = number.parse().map_err(|error| {
-            Error::invalid("people: an invented number is not of its form").with_source(error)
-        })?;
         let identifier = match carries {
-            Carries::Card => Identifier::PersonalNumber(number),
+            Carries::Card => personal_number(&number)?,
             Carries::PrintedPass | Carries::Phone => Identifier::Pass(pass),
         };
-        Ok(Self {
-            name: Personal::new(name),
-            home,
-            carries,
-            pass,
-            shows: Personal::new(card),
-            key: key.visitor_key(&identifier),
-            declaration: None,
-            assessment: None,
-            born,
-        })
+        let (name, shows) = (Personal::new(name), Personal::new(card));
+        let key = key.visitor_key(&identifier);
+        let (declaration, assessment) = (None, None);
+        Ok(Self { name, home, carries, pass, shows, key, declaration, assessment, born })
     }
 
     fn print_pass(
@@ -151,6 +138,19 @@ impl Person {
     const fn is_elderly(&self) -> bool {
         self.born < 1950
     }
+}
+
+/// The identifier of twelve digits.
+pub(crate) fn personal_number(digits: &str) -> Result<Identifier> {
+    let number: PersonalNumber =
+        digits.parse().map_err(|error| Error::invalid("people: number").with_source(error))?;
+    Ok(Identifier::PersonalNumber(number))
+}
+
+/// Family name, middle name, given name.
+fn invent_name(sex: usize, chance: &mut Chance) -> String {
+    let (family, middle) = (pick(chance, SURNAMES), pick(chance, MIDDLES[sex]));
+    format!("{family} {middle} {}", pick(chance, GIVENS[sex]))
 }
 
 /// Most people declare; for the elderly, the next younger person does.

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use ravao::scanner::image::read_picture;
-use ravao::symbol::{SymbolCode, default_reader};
-use ravao::{Level, Result, SymbolReader, ordered_parallel};
+use ravao::symbol::default_reader;
+use ravao::{Result, SymbolReader, ordered_parallel};
 
 use super::Plan;
 use super::files::{Folder, ensure, io};
 use super::itinerary::{Manner, Move};
+use super::poster::{file_of, symbol};
 use crate::camera::{Chance, Distortion, Photograph, photograph};
 
 const WIDTH: u32 = 640;
@@ -33,12 +34,12 @@ pub(crate) struct Shot<'a> {
 /// How many scans were photographed, and how many of those read.
 pub(crate) struct Photographed {
     pub(crate) taken: usize,
-    pub(crate) read: usize,
     pub(crate) posters: usize,
+    pub(crate) read: usize,
 }
 
 /// Photographs some of the scans, evenly spread over the day, and puts what was read into their
-/// texts. What did not read keeps its text: the receptionist scans again, by hand scanner.
+/// texts. What did not read keeps its text: the receptionist takes a hand scanner.
 pub(crate) fn photograph_some(
     plan: &Plan,
     (moves, texts): (&[Move], &mut [String]),
@@ -46,32 +47,37 @@ pub(crate) fn photograph_some(
 ) -> Result<Photographed> {
     let wanted = plan.pictures.min(moves.len());
     let chosen: Vec<usize> = (0..wanted).map(|nth| nth * moves.len() / wanted).collect();
-    let is_poster = |&index: &usize| moves[index].manner == Manner::SelfScan;
-    let shots: Vec<Shot<'_>> = (1..)
-        .zip(&chosen)
-        .map(|(number, index)| {
-            let what = if is_poster(index) { "poster" } else { "visitor" };
-            let file = folder.path(format!("pictures/{number:04}-{what}.png"));
-            Shot { text: &texts[*index], file, seed: plan.seed ^ (number << 32) }
-        })
-        .collect();
-    let answers = take(&shots)?;
-    let posters = chosen.iter().filter(|index| is_poster(index)).count();
-    let read = answers.iter().flatten().count();
-    for (index, text) in chosen.into_iter().zip(answers) {
-        texts[index] = text.unwrap_or_else(|| std::mem::take(&mut texts[index]));
+    let mut shots = Vec::with_capacity(wanted);
+    for (number, &index) in (1..).zip(&chosen) {
+        let (step, text) = (&moves[index], &texts[index]);
+        if is_poster(step) {
+            folder.write(file_of(step.place, "png"), symbol(text)?.to_png(DRAWN)?)?;
+        }
+        let what = if is_poster(step) { "poster" } else { "visitor" };
+        let file = folder.path(format!("pictures/{number:04}-{what}.png"));
+        shots.push(Shot { text, file, seed: plan.seed ^ (number << 32) });
     }
-    Ok(Photographed { taken: wanted, read, posters })
+    let answers = take_all(&shots)?;
+    let posters = chosen.iter().filter(|&&index| is_poster(&moves[index])).count();
+    let read = answers.iter().flatten().count();
+    for (index, answer) in chosen.into_iter().zip(answers) {
+        texts[index] = answer.unwrap_or_else(|| std::mem::take(&mut texts[index]));
+    }
+    Ok(Photographed { taken: wanted, posters, read })
+}
+
+fn is_poster(step: &Move) -> bool {
+    step.manner == Manner::SelfScan
 }
 
 /// Takes pictures on all processors and reads each back from its file; `None` where the reader saw
 /// nothing. The answers are in the order of the shots.
-fn take(shots: &[Shot<'_>]) -> Result<Vec<Option<String>>> {
+fn take_all(shots: &[Shot<'_>]) -> Result<Vec<Option<String>>> {
     let jobs = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let reader = default_reader();
-    let mut texts = Vec::with_capacity(shots.len());
-    ordered_parallel(shots, jobs, |shot| shot.take(&*reader), |text| texts.push(text));
-    texts.into_iter().collect()
+    let mut answers = Vec::with_capacity(shots.len());
+    ordered_parallel(shots, jobs, |shot| shot.take(&*reader), |answer| answers.push(answer));
+    answers.into_iter().collect()
 }
 
 /// Takes one picture as carefully as a receptionist would, and reads it back.
@@ -94,7 +100,7 @@ impl Shot<'_> {
     }
 
     fn photograph(&self, distortion: &Distortion) -> Result<Photograph> {
-        let (drawing, width) = SymbolCode::encode(self.text, Level::M)?.to_luma(DRAWN)?;
+        let (drawing, width) = symbol(self.text)?.to_luma(DRAWN)?;
         Ok(photograph((&drawing, width), distortion, &mut Chance::new(self.seed)))
     }
 

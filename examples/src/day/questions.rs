@@ -16,6 +16,8 @@ use super::people::Person;
 /// A trace and whose contacts it found.
 pub(crate) struct Traced {
     pub(crate) index: VisitorKey,
+    /// How the story calls the index person.
+    pub(crate) who: &'static str,
     pub(crate) report: TraceReport,
 }
 
@@ -54,14 +56,16 @@ pub(crate) async fn trace_guest(store: &dyn VisitStore, world: &World) -> Result
     let pairing = at_night(world, &rules);
     let wedding = world.town.landmark(VenueKind::Wedding).id;
     let guests = store.visits(Some(wedding), the_day()?, &pairing).await?;
-    let index = guests.first().map_or(world.people[0].key, |visit| visit.visitor);
+    let (index, who) = guests.first().map_or((world.people[0].key, "a visitor"), |visit| {
+        (visit.visitor, "a guest of the wedding")
+    });
     let rule = ContactRule::default().at_least(15).to_depth(2);
     let request = TraceRequest::new(vec![index], the_day()?, rule)?;
     let report = store.contacts(&request, &pairing).await?;
     let events = events_of(store, &EventQuery::ALL).await?;
     let reference = trace(&pairing.visits(&events), &request, pairing.now);
     ensure(report == reference, "questions: the store traces otherwise than the reference")?;
-    Ok(Traced { index, report })
+    Ok(Traced { index, who, report })
 }
 
 /// The coverage report by commune, category, sector and in total; they must agree.

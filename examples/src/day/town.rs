@@ -120,6 +120,12 @@ impl Town {
         without("Xã ").or_else(|| without("Thị trấn ")).unwrap_or(name)
     }
 
+    /// The name of the commune that a report keys as `2021:02545`.
+    pub(crate) fn name_of_key<'a>(&'a self, key: &'a str) -> &'a str {
+        let commune = self.communes.iter().position(|unit| unit.id.to_string() == key);
+        commune.map_or(key, |commune| self.short_name(commune))
+    }
+
     /// A door as people call it: `Chợ Tân Trào, Cổng Đông`.
     pub(crate) fn door_name(&self, place: Place) -> String {
         let venue = self.venue(place.venue);

@@ -52,8 +52,8 @@ impl Story<'_> {
 
     /// Whom the index case met, and whom those met.
     pub(crate) fn trace(&mut self, traced: &Traced) -> Result<()> {
-        let Traced { index, report } = traced;
-        self.heading(&format!("THE TRACE of {}, a guest of the wedding", masked(*index)))?;
+        let Traced { index, who, report } = traced;
+        self.heading(&format!("THE TRACE of {}, {who}", masked(*index)))?;
         let estimated = report.contacts.iter().filter(|contact| contact.estimated).count();
         self.line(format_args!(
             "  rule {}: {} persons of degree 1, {} of degree 2; {} contacts, {estimated} on an estimate",
@@ -68,8 +68,8 @@ impl Story<'_> {
             first.entry(contact.visitor).or_insert(contact);
         }
         let second = report.contacts.iter().filter(|contact| contact.degree == 2);
-        let step = (second.clone().count() / 4).max(1);
-        for contact in second.step_by(step).take(4) {
+        let step = (second.clone().count() / 3).max(1);
+        for contact in second.step_by(step).take(3) {
             let Some(through) = first.get(&contact.source) else { continue };
             let (one, two) = (self.link(through), self.link(contact));
             self.line(format_args!("  {}{one}{two}", masked(*index)))?;
@@ -92,18 +92,19 @@ impl Story<'_> {
         for row in reports["sector"].iter().chain(&reports["total"]) {
             self.line(full_row(row))?;
         }
-        let register = &self.world.town;
-        let name = |key: &str| {
-            let of_key = |unit: &&ravao::AdminUnit| unit.id.to_string() == key;
-            register.communes.iter().find(of_key).map_or(key, |unit| unit.name.as_str()).to_owned()
-        };
-        self.heading("BY COMMUNE: registered/required, active, check-ins")?;
-        let communes: Vec<_> =
-            reports["commune"].iter().map(|row| short_row(&name(&row.key), row)).collect();
-        self.columns(3, &communes)?;
-        self.heading("BY CATEGORY: registered/required, active, check-ins")?;
+        let town = &self.world.town;
+        self.heading("BY COMMUNE: venues required, registered, active; check-ins")?;
+        let communes: Vec<_> = reports["commune"]
+            .iter()
+            .map(|row| format!("{:<12}{}", town.name_of_key(&row.key), short_row(row)))
+            .collect();
+        self.columns(4, &communes)?;
+        let is_large = |row: &&CoverageRow| row.venues_required.max(row.venues_registered) > 1;
+        let (all, large) = (&reports["category"], reports["category"].iter().filter(is_large));
         let categories: Vec<_> =
-            reports["category"].iter().map(|row| short_row(&row.key, row)).collect();
+            large.map(|row| format!("{:<27}{}", row.key, short_row(row))).collect();
+        let others = all.len() - categories.len();
+        self.heading(&format!("BY CATEGORY, likewise; {others} categories have one venue"))?;
         self.columns(3, &categories)
     }
 
@@ -127,15 +128,23 @@ impl Story<'_> {
         let rows: Vec<_> = exported.iter().map(|(name, rows)| format!("{name} ({rows})")).collect();
         self.line(format_args!("  masked, for Excel (rows): {}", rows.join(", ")))?;
         self.line(
-            "  posters/ pictures/ ravao.db venues.jsonl trust-list.cbor root-key.hex texts.txt",
+            "  posters/ passes/ pictures/ ravao.db venues.jsonl trust-list.cbor root-key.hex texts.txt",
         )?;
         self.line("  The deployment key is not written: nobody can lead the keys back to people.")?;
         self.heading("TRY ON THEM")?;
         let tool = "cargo run --release -p ravao-cli --";
-        self.line(format_args!("  {tool} read {out}/pictures"))?;
-        self.line(format_args!(
-            "  {tool} decode --trust {out}/trust-list.cbor --now 2021-11-01T02:30:00Z < {out}/texts.txt"
-        ))
+        self.line(format_args!("  D={out}"))?;
+        for verb in [
+            "read $D/pictures",
+            "decode --trust $D/trust-list.cbor --root $D/root-key.hex \
+             --now 2021-11-01T02:15:00Z < $D/texts.txt",
+            "inside --store sqlite:$D/ravao.db --venues $D/venues.jsonl --now 2021-11-01T05:00:00Z",
+            "coverage --store sqlite:$D/ravao.db --venues $D/venues.jsonl \
+             --from 2021-11-01 --until 2021-11-01 --by commune --table",
+        ] {
+            self.line(format_args!("  {tool} {verb}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -158,7 +167,7 @@ fn full_row(row: &CoverageRow) -> String {
     )
 }
 
-fn short_row(name: &str, row: &CoverageRow) -> String {
-    let CoverageRow { venues_registered, venues_required, venues_active, scans_in, .. } = row;
-    format!("{name:<27}{venues_registered:>3}/{venues_required:<2}{venues_active:>3}{scans_in:>5}")
+fn short_row(row: &CoverageRow) -> String {
+    let CoverageRow { venues_required, venues_registered, venues_active, scans_in, .. } = row;
+    format!("{venues_required:>3}{venues_registered:>3}{venues_active:>3}{scans_in:>5}")
 }

@@ -6,7 +6,7 @@ use ravao::wording::{self, Language};
 use ravao::{Decision, Direction, Reason, Result, VenueKind};
 
 use super::super::bus;
-use super::super::clock::wall;
+use super::super::clock::{today, wall};
 use super::super::gates::{Scans, total};
 use super::super::incidents::{Incident, scene};
 use super::super::pictures::Photographed;
@@ -15,20 +15,21 @@ use super::Story;
 impl Story<'_> {
     /// The photographs and how many of them read.
     pub(crate) fn pictures(&mut self, seen: &Photographed, scans: usize) -> Result<()> {
-        let Photographed { taken, read, posters } = *seen;
+        let Photographed { taken, posters, read } = *seen;
         let share = 100.0 * read as f64 / taken.max(1) as f64;
         self.heading("THE PICTURES")?;
         self.line(format_args!(
-            "  {taken} of {scans} scans were photographed ({posters} posters, {} passes and cards): drawn, \
-             turned, tilted,",
+            "  {taken} of {scans} scans were photographed ({posters} posters, {} passes and cards): \
+             drawn, turned,",
             taken - posters,
         ))?;
         self.line(format_args!(
-            "  blurred, noised, saved as PNG, read back: {read} read ({share:.1} %), each exactly; \
-             {} scanned again.",
-            taken - read,
+            "  tilted, blurred, noised, saved as PNG and read back: {read} read ({share:.1} %), each \
+             exactly as drawn."
         ))?;
-        self.line("  The other scans took the text of the code without a picture.")
+        self.line(
+            "  The others, and the pictures that did not read, took the text by hand scanner.",
+        )
     }
 
     /// Who passed and who did not.
@@ -45,10 +46,12 @@ impl Story<'_> {
         self.line(format_args!("  {:>6} admitted", tally.admitted))?;
         self.line(format_args!("  {warned:>6} warned: {}", reasons(&tally.warned)))?;
         self.line(format_args!("  {refused:>6} refused: {}", reasons(&tally.refused)))?;
+        self.line(format_args!("  {:>6} spared, of visitors turned away before", tally.spared))?;
+        let before = scans.events.iter().filter(|event| event.occurred_at() < today(0, 0)).count();
         self.line(format_args!(
-            "  {:>6} planned scans spared by refusals; {} events to store",
-            tally.spared,
+            "  {:>6} events to store, {before} of them of the day before at {} venues that stopped since",
             scans.events.len(),
+            self.world.town.stopped.len(),
         ))?;
         self.boardings(scans)
     }
@@ -57,20 +60,20 @@ impl Story<'_> {
     fn boardings(&mut self, scans: &Scans) -> Result<()> {
         let town = &self.world.town;
         let vehicle = town.landmark(VenueKind::PublicTransportVehicle);
-        let mut boarded = vec![0; bus::STOPS.len()];
-        for event in &scans.events {
-            if event.place().venue == vehicle.id && event.direction() == Direction::In {
-                bus::stop_at(event.occurred_at()).into_iter().for_each(|stop| boarded[stop] += 1);
+        let mut passengers = vec![(0, 0); bus::STOPS.len()];
+        for event in scans.events.iter().filter(|event| event.place().venue == vehicle.id) {
+            let Some(stop) = bus::stop_at(event.occurred_at()) else { continue };
+            match event.direction() {
+                Direction::In => passengers[stop].0 += 1,
+                Direction::Out => passengers[stop].1 += 1,
             }
         }
-        let name = |code: &str| {
-            let commune = town.communes.iter().position(|unit| unit.id.to_string() == code);
-            commune.map_or(code, |commune| town.short_name(commune)).to_owned()
-        };
-        let stops = bus::STOPS.iter().zip(boarded);
-        let stops: Vec<_> =
-            stops.map(|((code, _), count)| format!("{} {count}", name(code))).collect();
-        self.line(format_args!("  the bus moved; boarded in {}", stops.join(", ")))
+        let stops: Vec<_> = bus::STOPS
+            .iter()
+            .zip(passengers)
+            .map(|((key, _), (on, off))| format!("{} +{on} −{off}", town.name_of_key(key)))
+            .collect();
+        self.line(format_args!("  the bus, on and off by stop: {}", stops.join(", ")))
     }
 
     /// What went wrong, in the words that a gate shows.
