@@ -39,6 +39,19 @@ fn no_byte_can_be_missing_or_added() {
 }
 
 #[test]
+fn what_is_not_signed_changes_neither_verdict_nor_id() {
+    let token = issue(&issuer(), &venue()).unwrap();
+    let bytes = token.as_bytes();
+    assert_eq!(bytes[16], 0xa0, "the unprotected headers");
+    let with_header = [&bytes[..16], &[0xa1, 0x18, 99, 0], &bytes[17..]].concat();
+    for bytes in [&bytes[1..], &with_header] {
+        let payload = SignedPayload::from_bytes(bytes).unwrap();
+        assert_eq!(payload.token(), token.token());
+        assert!(payload.verify(&trust(), now()).is_ok());
+    }
+}
+
+#[test]
 fn no_character_of_a_text_can_be_missing() {
     let token = issue(&issuer(), &pass()).unwrap();
     let base = "https://qr.example.vn".parse().unwrap();
