@@ -1,0 +1,189 @@
+//! `ravao decode`: texts of symbols to verified claims.
+
+mod claims;
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use ravao::limits::MAX_TEXT_BYTES;
+use ravao::payload::{Code, SignedPayload, TrustList, decode_batch, read_code};
+use ravao::wording::{self, Language};
+use ravao::{DecodeError, Disclosure, Reason, Verdict};
+use serde::Serialize;
+
+use self::claims::ShownClaims;
+use crate::args::{NowArgs, TrustArgs};
+use crate::failure::Failure;
+use crate::input::Lines;
+use crate::open;
+use crate::output::Output;
+
+/// Texts that are decoded in one go, where so many are there already.
+const BATCH: usize = 256;
+
+/// Decode and verify texts of symbols, one a line on stdin.
+///
+/// One line of stdin is the text of one symbol; one line of stdout says what it is.
+///
+/// Claims are what the code says; only those with the verdict valid or valid_stale_trust may be
+/// believed. Personal values are masked.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  echo 'RV1*…' | ravao decode --trust trust.cose --root root.pub
+  ravao read photos/ | jq -r '.text // empty' | ravao decode --trust trust.cose")]
+pub(crate) struct DecodeArgs {
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    #[command(flatten)]
+    now: NowArgs,
+
+    /// Show names, numbers and identifiers of persons in full.
+    #[arg(long)]
+    reveal: bool,
+}
+
+pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
+    let trust = open::trust(&args.trust, args.now.now())?;
+    let disclosure = if args.reveal { Disclosure::Revealed } else { Disclosure::Masked };
+    let mut lines = Lines::stdin(MAX_TEXT_BYTES);
+    let mut batch = Batch::default();
+    let mut decoded = Vec::new();
+    while batch.fill(&mut lines)? {
+        let judge = Judge { trust: &trust, now: args.now.now(), disclosure };
+        judge.write(&batch, &mut decoded, out)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// The lines that are there to be decoded without waiting for more.
+#[derive(Default)]
+struct Batch {
+    first_line: u64,
+    bytes: Vec<u8>,
+    /// Where the text of each line stands, unless it is longer than any symbol can carry.
+    lines: Vec<Option<Range<usize>>>,
+}
+
+impl Batch {
+    /// Waits for one line and takes those that are ready with it; `false` at the end.
+    fn fill(&mut self, lines: &mut Lines) -> Result<bool, Failure> {
+        self.bytes.clear();
+        self.lines.clear();
+        while self.lines.is_empty() || self.lines.len() < BATCH && lines.is_ready() {
+            let Some(line) = lines.next_line()? else { break };
+            if self.lines.is_empty() {
+                self.first_line = line.number;
+            }
+            let begin = self.bytes.len();
+            self.bytes.extend_from_slice(line.bytes.unwrap_or_default());
+            self.lines.push(line.bytes.map(|_| begin..self.bytes.len()));
+        }
+        Ok(!self.lines.is_empty())
+    }
+
+    fn texts(&self) -> Vec<Result<&str, DecodeError>> {
+        let text = |line: &Option<Range<usize>>| {
+            let bytes = &self.bytes[line.clone().ok_or(DecodeError::TooLong)?];
+            str::from_utf8(bytes).map_err(|_| DecodeError::Text)
+        };
+        self.lines.iter().map(text).collect()
+    }
+}
+
+/// One line of the answer.
+#[derive(Serialize)]
+struct Judged {
+    line: u64,
+    kind: &'static str,
+    verdict: &'static str,
+    reason: Option<String>,
+    claims: ShownClaims,
+}
+
+struct Judge<'a> {
+    trust: &'a TrustList,
+    now: DateTime<Utc>,
+    disclosure: Disclosure,
+}
+
+impl Judge<'_> {
+    fn write(
+        &self,
+        batch: &Batch,
+        decoded: &mut Vec<Result<SignedPayload, DecodeError>>,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        let texts = batch.texts();
+        let readable: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
+        decode_batch(&readable, decoded);
+        let codes = texts.into_iter().zip(decoded.drain(..));
+        for (line, (text, native)) in (batch.first_line..).zip(codes) {
+            let code = text.and_then(|text| code(text, native));
+            let judged = self.judge(line, code);
+            let is_good = matches!(judged.verdict, "valid" | "valid_stale_trust" | "unsigned");
+            if !is_good {
+                out.count_fault();
+            }
+            out.line(&judged)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&self, line: u64, code: Result<Code, DecodeError>) -> Judged {
+        let code = match code {
+            Ok(code) => code,
+            Err(error) => return unreadable(line, error),
+        };
+        let kind = code.kind_id();
+        let (verdict, reason) = self.verdict(&code);
+        let reason = reason.map(|reason| wording::reason(reason, Language::En).to_owned());
+        Judged { line, kind, verdict, reason, claims: ShownClaims::of(&code, self.disclosure) }
+    }
+
+    fn verdict(&self, code: &Code) -> (&'static str, Option<Reason>) {
+        let Code::Native(signed) = code else {
+            return ("unsigned", Some(Reason::UnsignedCard));
+        };
+        let verdict = match signed.verify(self.trust, self.now) {
+            Ok(verified) => verified.verdict(),
+            Err(verdict) => verdict,
+        };
+        (verdict.id(), reason_of(verdict))
+    }
+}
+
+/// The batch has answered for native codes; other formats are asked where it knows nothing.
+fn code(text: &str, native: Result<SignedPayload, DecodeError>) -> Result<Code, DecodeError> {
+    match native {
+        Ok(signed) => Ok(Code::Native(signed)),
+        Err(DecodeError::Unrecognised) => read_code(text),
+        Err(error) => Err(error),
+    }
+}
+
+fn unreadable(line: u64, error: DecodeError) -> Judged {
+    let verdict = match error {
+        DecodeError::Unrecognised => "unrecognised",
+        error => Verdict::Malformed(error).id(),
+    };
+    let reason = Some(format!("The text cannot be used: {error}."));
+    Judged { line, kind: "unknown", verdict, reason, claims: ShownClaims::None {} }
+}
+
+const fn reason_of(verdict: Verdict) -> Option<Reason> {
+    match verdict {
+        Verdict::ValidStaleTrust => Some(Reason::StaleTrust),
+        Verdict::UnknownKey => Some(Reason::UnknownKey),
+        Verdict::KeyNotAllowed => Some(Reason::KeyNotAllowed),
+        Verdict::BadSignature => Some(Reason::BadSignature),
+        Verdict::Expired => Some(Reason::Expired),
+        Verdict::NotYetValid => Some(Reason::NotYetValid),
+        Verdict::Revoked => Some(Reason::Revoked),
+        Verdict::Replayed => Some(Reason::Replayed),
+        Verdict::Malformed(_) => Some(Reason::Malformed),
+        _ => None,
+    }
+}

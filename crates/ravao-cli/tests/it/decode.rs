@@ -1,0 +1,129 @@
+use serde_json::{Value, json};
+
+use crate::tool::{CARD, Folder, NOW, assert_fields};
+
+fn text_of(folder: &Folder, args: &[&str]) -> String {
+    let issued = folder.run(args).good().only();
+    issued["text"].as_str().unwrap().to_owned()
+}
+
+fn venue(folder: &Folder) -> String {
+    let args = ["issue", "venue", "--key", "issuer.key", "--name", "Chợ Sơn Dương"];
+    let more = ["--kind", "local_market", "--commune", "2025:02536", "--checkpoint", "2"];
+    text_of(folder, &[&args[..], &more, &["--base", "https://qr.example.vn/in"]].concat())
+}
+
+fn pass(folder: &Folder, more: &[&str]) -> String {
+    text_of(folder, &[&["issue", "pass", "--key", "issuer.key", "--now", NOW], more].concat())
+}
+
+#[test]
+fn every_kind_has_its_claims() {
+    let folder = Folder::with_keys();
+    let run = folder.decode(&[&venue(&folder), &pass(&folder, &[]), CARD]).good();
+    let records = run.records();
+    for record in &records {
+        assert_fields(record, &["line", "kind", "verdict", "reason", "claims"]);
+    }
+    assert_eq!(run.column("line"), [1, 2, 3]);
+    assert_eq!(run.column("kind"), ["venue", "pass", "identity_card"]);
+    assert_eq!(run.column("verdict"), ["valid", "valid", "unsigned"]);
+    let claims = run.column("claims");
+    let signed = ["token", "kid", "kind", "commune", "not_before", "expires"];
+    assert_fields(&claims[0], &[&signed[..], &["venue", "checkpoint", "name"]].concat());
+    assert_eq!(claims[0]["name"], "Chợ Sơn Dương");
+    assert_eq!((&claims[0]["checkpoint"], &claims[0]["kind"]), (&json!(2), &json!("local_market")));
+    assert_fields(&claims[1], &[&signed[..], &["pass", "holder"]].concat());
+    assert_eq!(claims[1]["not_before"], NOW);
+    assert_eq!(claims[1]["expires"], "2022-11-01T08:00:00+07:00");
+    let card = ["generation", "number", "name", "birth_year", "sex", "warnings"];
+    assert_fields(&claims[2], &card);
+    assert_eq!(claims[2]["number"], "*********001");
+}
+
+#[test]
+fn verdicts_are_graded_and_reasons_are_sentences() {
+    let folder = Folder::with_keys();
+    let short = pass(&folder, &["--short-lived", "--minutes", "1"]);
+    let at = |now: &str, text: &str| {
+        let args = ["decode", "--trust", "trust.cose", "--root", "root.pub", "--now", now];
+        let run = folder.run_with(&args, text.as_bytes());
+        (run.code, run.only()["verdict"].as_str().unwrap().to_owned(), run.only()["reason"].clone())
+    };
+    let grade = |code, verdict: &str, reason: Value| (Some(code), verdict.to_owned(), reason);
+    assert_eq!(at(NOW, &short), grade(0, "valid", Value::Null));
+    let expired = grade(1, "expired", "The code has expired.".into());
+    assert_eq!(at("2021-11-01T08:01:00+07:00", &short), expired);
+    let early = grade(1, "not_yet_valid", "The code is not valid yet.".into());
+    assert_eq!(at("2021-11-01T07:59:59+07:00", &short), early);
+    let stale =
+        grade(0, "valid_stale_trust", "The list of trusted keys is due for renewal.".into());
+    assert_eq!(at("2021-12-02T00:00:00+07:00", &venue(&folder)), stale);
+}
+
+#[test]
+fn without_a_trust_list_every_signed_code_is_of_an_unknown_key() {
+    let folder = Folder::with_keys();
+    let run = folder.run_with(&["decode"], venue(&folder).as_bytes()).ended(1);
+    assert_eq!(run.only()["verdict"], "unknown_key");
+    assert_eq!(run.only()["claims"]["name"], "Chợ Sơn Dương", "what the code says is shown");
+    folder.run_with(&["decode"], CARD.as_bytes()).good();
+}
+
+#[test]
+fn a_root_that_is_not_pinned_is_named() {
+    let folder = Folder::with_keys();
+    let text = venue(&folder);
+    let decode = ["decode", "--trust", "trust.cose", "--now", NOW];
+    let run = folder.run_with(&decode, text.as_bytes()).good();
+    let root = folder.run(&["key", "show", "root.key"]).good().only();
+    assert!(run.stderr.contains(root["kid"].as_str().unwrap()), "{run:?}");
+    assert!(run.stderr.contains("--root"));
+
+    let hex = root["public_key"].as_str().unwrap();
+    let pinned = folder.run_with(&[&decode[..], &["--root", hex]].concat(), text.as_bytes()).good();
+    assert_eq!(pinned.stderr, "");
+    let other = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    folder.run_with(&[&decode[..], &["--root", other]].concat(), text.as_bytes()).ended(1);
+}
+
+#[test]
+fn broken_texts_are_told_apart() {
+    let folder = Folder::with_keys();
+    let long = "A".repeat(7_090);
+    let mut forged = pass(&folder, &[]);
+    let last = forged.pop().unwrap();
+    forged.push(if last == '0' { '1' } else { '0' });
+    for (text, verdict) in [
+        ("", "unrecognised"),
+        ("hello", "unrecognised"),
+        ("https://example.vn/menu", "unrecognised"),
+        ("RV1*", "malformed"),
+        ("RV2*ABC", "malformed"),
+        ("008305000002||Trần Thị Bích|1502 2005 …", "malformed"),
+        (&long, "malformed"),
+    ] {
+        let record = folder.decode(&[text, CARD]).ended(1).records().remove(0);
+        assert_eq!(record["verdict"], verdict, "{text}");
+        assert_eq!((&record["kind"], &record["claims"]), (&json!("unknown"), &json!({})), "{text}");
+        let reason = record["reason"].as_str().unwrap();
+        assert!(reason.starts_with("The text cannot be used: ") && reason.ends_with('.'));
+    }
+    let verdict = folder.decode(&[&forged]).ended(1).only()["verdict"].clone();
+    assert!(verdict == "bad_signature" || verdict == "malformed", "{verdict}");
+}
+
+#[test]
+fn line_ends_are_taken_off_and_spaces_are_not() {
+    let folder = Folder::with_keys();
+    let text = format!("{CARD}\r\n\n  {CARD}  \n{CARD}");
+    let run = folder.run_with(&["decode"], text.as_bytes()).ended(1);
+    assert_eq!(run.column("line"), [1, 2, 3, 4]);
+    assert_eq!(run.column("verdict"), ["unsigned", "unrecognised", "unsigned", "unsigned"]);
+}
+
+#[test]
+fn an_empty_input_is_fine() {
+    let run = Folder::new().run(&["decode"]).good();
+    assert_eq!(run.stdout, "");
+}

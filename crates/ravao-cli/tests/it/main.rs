@@ -1,0 +1,14 @@
+//! Drives the tool as its users do: arguments and stdin in, records, messages and exit code out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod decode;
+mod hostile;
+mod ingest;
+mod issue;
+mod journey;
+mod masked;
+mod read;
+mod store;
+mod tool;
+mod usage;
