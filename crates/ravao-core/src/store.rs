@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::limits::{MAX_BATCH, MAX_PAGE};
 use crate::time::to_millis;
 use crate::{
-    ActivityByVenue, Error, EventId, Pairing, Period, Result, TraceReport, TraceRequest, VenueId,
-    Visit, VisitEvent, VisitorKey, trace,
+    ActivityByVenue, Error, ErrorKind, EventId, Pairing, Period, Result, TraceReport, TraceRequest,
+    VenueId, Visit, VisitEvent, VisitorKey, trace,
 };
 
 /// An event as a store keeps it.
@@ -347,6 +347,9 @@ async fn for_each_page<S: VisitStore + ?Sized>(
         let answer = store.query(query, page).await?;
         visit(answer.events);
         let Some(next) = answer.next else { return Ok(()) };
+        if page.after.is_some_and(|after| next <= after) {
+            return Err(Error::new(ErrorKind::Internal, "store: a page that does not go on"));
+        }
         page.after = Some(next);
     }
 }
