@@ -38,7 +38,8 @@ impl Distortion {
         Self {
             width,
             height,
-            size: chance.between(0.5, 0.9),
+            // A quarter of a turn must still fit the frame.
+            size: chance.between(0.4, 0.68),
             turn: chance.between(0.0, 360.0),
             tilt: chance.between(0.0, 0.12),
             blur: usize::from(chance.between(0.0, 3.0) >= 2.0),
@@ -99,23 +100,22 @@ pub fn photograph(
 /// Looks up, for each pixel of the frame, where on the paper it falls.
 fn project(drawn: &[u8], side: usize, distortion: &Distortion) -> Vec<u8> {
     let (width, height) = (distortion.width as usize, distortion.height as usize);
-    let half = distortion.size * width.min(height) as f32 / 2.0;
     let (sin, cos) = distortion.turn.to_radians().sin_cos();
+    // Steps along the paper's own axes, of which 1 is an edge, for a pixel of the frame.
+    let step = 2.0 / (distortion.size * width.min(height) as f32);
+    let (cos, sin) = (cos * step, sin * step);
+    let middle = side as f32 / 2.0;
     let light: Vec<f32> =
         (0..width).map(|x| 1.0 - distortion.shade * x as f32 / width as f32).collect();
     let mut pixels = Vec::with_capacity(width * height);
     for y in 0..height {
         let dy = y as f32 + 0.5 - height as f32 / 2.0;
-        for (x, light) in light.iter().enumerate() {
+        pixels.extend(light.iter().enumerate().map(|(x, light)| {
             let dx = x as f32 + 0.5 - width as f32 / 2.0;
-            // The paper's own axes, 1 at its edges.
-            let across = (dx * cos + dy * sin) / half;
-            let down = (dy * cos - dx * sin) / half;
-            let depth = (1.0 + distortion.tilt * down).max(0.1);
-            let scale = side as f32 / 2.0;
-            let (u, v) = ((across / depth + 1.0) * scale, (down / depth + 1.0) * scale);
-            pixels.push((sample(drawn, side, u, v) * light) as u8);
-        }
+            let (across, down) = (dx * cos + dy * sin, dy * cos - dx * sin);
+            let scale = middle / (1.0 + distortion.tilt * down).max(0.1);
+            (sample(drawn, side, across * scale + middle, down * scale + middle) * light) as u8
+        }));
     }
     pixels
 }
