@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::input::Lines;
 use crate::open;
 use crate::output::Output;
+use crate::progress::Progress;
 
 /// Texts that are decoded in one go, where so many are there already.
 const BATCH: usize = 256;
@@ -50,9 +51,11 @@ pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
     let mut lines = Lines::stdin(MAX_TEXT_BYTES);
     let mut batch = Batch::default();
     let mut decoded = Vec::new();
+    let mut progress = Progress::over("texts");
     while batch.fill(&mut lines)? {
         let judge = Judge { trust: &trust, now: args.now.now(), disclosure };
         judge.write(&batch, &mut decoded, out)?;
+        progress.add(batch.lines.len() as u64);
         out.flush()?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod decode;
+mod docs;
 mod hostile;
 mod ingest;
 mod issue;

@@ -9,30 +9,30 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The time of all tests.
-pub const NOW: &str = "2021-11-01T08:00:00+07:00";
+pub(crate) const NOW: &str = "2021-11-01T08:00:00+07:00";
 
 /// An identity card of somebody who does not exist.
-pub const CARD: &str =
+pub(crate) const CARD: &str =
     "008090000001|123456789|Nguyễn Văn An|01011990|Nam|Thôn 1, Hợp Thành, Sơn Dương|10052021";
 
 /// A folder in which the tool runs.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 /// What came of a run.
 #[derive(Debug)]
-pub struct Run {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(TempDir::new().unwrap())
     }
 
     /// A folder with a root key, an issuer's key, a deployment key and a trust list.
-    pub fn with_keys() -> Self {
+    pub(crate) fn with_keys() -> Self {
         let folder = Self::new();
         for kind in ["root", "issuer", "deployment"] {
             folder.run(&["key", "new", "--kind", kind, "--out", &format!("{kind}.key")]).good();
@@ -45,24 +45,24 @@ impl Folder {
         folder
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, contents: impl AsRef<[u8]>) {
         fs::write(self.file(name), contents).unwrap();
     }
 
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, b"")
     }
 
     /// Runs the tool with bytes on stdin; a tool that ends before it read them is fine.
-    pub fn run_with(&self, args: &[&str], stdin: &[u8]) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &[u8]) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_ravao"))
             .args(args)
             .current_dir(self.path())
@@ -82,7 +82,7 @@ impl Folder {
     }
 
     /// Decodes texts with the trust list of [`Folder::with_keys`].
-    pub fn decode(&self, texts: &[&str]) -> Run {
+    pub(crate) fn decode(&self, texts: &[&str]) -> Run {
         let args = ["decode", "--trust", "trust.cose", "--root", "root.pub", "--now", NOW];
         self.run_with(&args, texts.join("\n").as_bytes())
     }
@@ -98,41 +98,41 @@ impl Run {
     }
 
     /// The run, which must have gone well.
-    pub fn good(self) -> Self {
+    pub(crate) fn good(self) -> Self {
         self.ended(0)
     }
 
     /// The run, which must have ended with a code and without a panic.
-    pub fn ended(self, code: i32) -> Self {
+    pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert!(!self.stderr.contains("panicked"), "{self:?}");
         self
     }
 
     /// The records.
-    pub fn records(&self) -> Vec<Value> {
+    pub(crate) fn records(&self) -> Vec<Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The one record.
-    pub fn only(&self) -> Value {
+    pub(crate) fn only(&self) -> Value {
         let [record] = self.records().try_into().unwrap();
         record
     }
 
     /// One field of all records.
-    pub fn column(&self, field: &str) -> Vec<Value> {
+    pub(crate) fn column(&self, field: &str) -> Vec<Value> {
         self.records().iter().map(|record| record[field].clone()).collect()
     }
 }
 
 /// The names of a record's fields, in their order.
-pub fn fields(record: &Value) -> Vec<&str> {
+pub(crate) fn fields(record: &Value) -> Vec<&str> {
     record.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 /// Asserts that a record has these fields and no other.
-pub fn assert_fields(record: &Value, expected: &[&str]) {
+pub(crate) fn assert_fields(record: &Value, expected: &[&str]) {
     let mut expected = expected.to_vec();
     expected.sort_unstable();
     let mut found = fields(record);
