@@ -7,8 +7,8 @@ use ravao_examples::day::{Plan, run};
 fn tell(seed: u64, out: &Path) -> String {
     let plan = Plan { seed, venues: 60, visitors: 80, pictures: 6, out: out.to_owned() };
     let mut story = Vec::new();
-    run(&plan, &mut story).unwrap();
-    String::from_utf8(story).unwrap()
+    run(&plan, &mut story).expect("the figures hold");
+    String::from_utf8(story).expect("a text")
 }
 
 #[test]

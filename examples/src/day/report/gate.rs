@@ -44,8 +44,8 @@ impl Story<'_> {
             tally.self_scans,
         ))?;
         self.line(format_args!("  {:>6} admitted", tally.admitted))?;
-        self.line(format_args!("  {warned:>6} warned: {}", reasons(&tally.warned)))?;
-        self.line(format_args!("  {refused:>6} refused: {}", reasons(&tally.refused)))?;
+        self.line(format_args!("  {warned:>6} warned{}", reasons(&tally.warned)))?;
+        self.line(format_args!("  {refused:>6} refused{}", reasons(&tally.refused)))?;
         self.line(format_args!("  {:>6} spared, of visitors turned away before", tally.spared))?;
         let before = scans.events.iter().filter(|event| event.occurred_at() < today(0, 0)).count();
         self.line(format_args!(
@@ -101,22 +101,17 @@ impl Story<'_> {
     }
 }
 
-/// Reasons with their counts, the most frequent first.
+/// Reasons with their counts, the most frequent first, after a colon.
 fn reasons(counts: &BTreeMap<Reason, usize>) -> String {
     let mut counts: Vec<_> = counts.iter().collect();
     counts.sort_by_key(|&(reason, count)| (std::cmp::Reverse(count), reason));
     let named = counts.into_iter().map(|(reason, count)| format!("{count} {}", in_words(*reason)));
-    named.collect::<Vec<_>>().join(", ")
+    let named = named.collect::<Vec<_>>().join(", ");
+    if named.is_empty() { named } else { format!(": {named}") }
 }
 
-/// `DeclarationMissing` as `declaration missing`.
+/// The identifier of a reason without its underscores: `declaration missing`.
 fn in_words(reason: Reason) -> String {
-    let mut words = String::new();
-    for letter in format!("{reason:?}").chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.extend(letter.to_lowercase());
-    }
-    words
+    let id = serde_json::to_value(reason).ok();
+    id.as_ref().and_then(|id| id.as_str()).map_or(String::new(), |id| id.replace('_', " "))
 }
