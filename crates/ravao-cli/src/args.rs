@@ -1,7 +1,9 @@
 //! The command line: the verbs, and the options that several of them share.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::thread;
 use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -53,6 +55,12 @@ impl NowArgs {
     pub(crate) fn now(self) -> DateTime<Utc> {
         self.now.unwrap_or_else(|| SystemTime::now().into())
     }
+}
+
+/// How many threads to use.
+pub(crate) fn jobs_or_cores(jobs: Option<NonZero<usize>>) -> NonZero<usize> {
+    let cores = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    jobs.unwrap_or_else(cores)
 }
 
 /// Whose signatures to believe.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Bytes read ahead: a few hundred lines.
-const BUFFER_BYTES: usize = 64 << 10;
+/// Bytes read ahead: a thousand lines, as far as the input has them.
+const BUFFER_BYTES: usize = 512 << 10;
 
 /// One line of an input, its number counted from 1, without the line end: LF or CR LF.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod claims;
 
+use std::num::NonZero;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
@@ -9,19 +10,23 @@ use clap::Args;
 use ravao::limits::MAX_TEXT_BYTES;
 use ravao::payload::{Code, SignedPayload, TrustList, decode_batch, read_code};
 use ravao::wording::{self, Language};
-use ravao::{DecodeError, Disclosure, Reason, Verdict};
+use ravao::{DecodeError, Disclosure, Reason, Verdict, ordered_parallel};
 use serde::Serialize;
 
 use self::claims::ShownClaims;
-use crate::args::{NowArgs, TrustArgs};
+use crate::args::{NowArgs, TrustArgs, jobs_or_cores};
 use crate::failure::Failure;
 use crate::input::Lines;
 use crate::open;
 use crate::output::Output;
 use crate::progress::Progress;
 
-/// Texts that are decoded in one go, where so many are there already.
-const BATCH: usize = 256;
+/// Texts that are read in one go, where so many are there already.
+const BATCH: usize = 1_024;
+
+/// Texts that a thread decodes in one go: milliseconds of work, against which handing it over does
+/// not count.
+const CHUNK: usize = 64;
 
 /// Decode and verify texts of symbols, one a line on stdin.
 ///
@@ -40,6 +45,10 @@ pub(crate) struct DecodeArgs {
     #[command(flatten)]
     now: NowArgs,
 
+    /// How many threads verify at the same time; as many as there are cores by default.
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+
     /// Show names, numbers and identifiers of persons in full.
     #[arg(long)]
     reveal: bool,
@@ -50,11 +59,11 @@ pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
     let disclosure = if args.reveal { Disclosure::Revealed } else { Disclosure::Masked };
     let mut lines = Lines::stdin(MAX_TEXT_BYTES);
     let mut batch = Batch::default();
-    let mut decoded = Vec::new();
+    let jobs = jobs_or_cores(args.jobs);
     let mut progress = Progress::over("texts");
     while batch.fill(&mut lines)? {
         let judge = Judge { trust: &trust, now: args.now.now(), disclosure };
-        judge.write(&batch, &mut decoded, out)?;
+        judge.write(&batch, jobs, out)?;
         progress.add(batch.lines.len() as u64);
         out.flush()?;
     }
@@ -113,26 +122,34 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn write(
-        &self,
-        batch: &Batch,
-        decoded: &mut Vec<Result<SignedPayload, DecodeError>>,
-        out: &mut Output,
-    ) -> Result<(), Failure> {
+    fn write(&self, batch: &Batch, jobs: NonZero<usize>, out: &mut Output) -> Result<(), Failure> {
         let texts = batch.texts();
-        let readable: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
-        decode_batch(&readable, decoded);
-        let codes = texts.into_iter().zip(decoded.drain(..));
-        for (line, (text, native)) in (batch.first_line..).zip(codes) {
-            let code = text.and_then(|text| code(text, native));
-            let judged = self.judge(line, code);
-            let is_good = matches!(judged.verdict, "valid" | "valid_stale_trust" | "unsigned");
-            if !is_good {
-                out.count_fault();
-            }
-            out.line(&judged)?;
+        let chunks = (batch.first_line..).step_by(CHUNK).zip(texts.chunks(CHUNK));
+        if texts.len() <= CHUNK {
+            return chunks.map(|chunk| self.chunk(chunk)).try_for_each(|it| write(&it, out));
         }
-        Ok(())
+        let mut outcome = Ok(());
+        ordered_parallel(
+            chunks,
+            jobs,
+            |chunk| self.chunk(chunk),
+            |judged| {
+                if outcome.is_ok() {
+                    outcome = write(&judged, out);
+                }
+            },
+        );
+        outcome
+    }
+
+    /// Judges consecutive texts.
+    fn chunk(&self, (first, texts): (u64, &[Result<&str, DecodeError>])) -> Vec<Judged> {
+        let readable: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
+        let mut decoded = Vec::with_capacity(texts.len());
+        decode_batch(&readable, &mut decoded);
+        let codes = texts.iter().zip(decoded);
+        let codes = codes.map(|(text, native)| text.and_then(|text| code(text, native)));
+        (first..).zip(codes).map(|(line, code)| self.judge(line, code)).collect()
     }
 
     fn judge(&self, line: u64, code: Result<Code, DecodeError>) -> Judged {
@@ -156,6 +173,13 @@ impl Judge<'_> {
         };
         (verdict.id(), reason_of(verdict))
     }
+}
+
+fn write(judged: &[Judged], out: &mut Output) -> Result<(), Failure> {
+    judged.iter().try_for_each(|judged| match judged.verdict {
+        "valid" | "valid_stale_trust" | "unsigned" => out.line(judged),
+        _ => out.fault(judged),
+    })
 }
 
 /// The batch has answered for native codes; other formats are asked where it knows nothing.

@@ -3,7 +3,6 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use clap::Args;
 use ravao::scanner::image::{Unreadable, picture_files, read_picture};
@@ -11,6 +10,7 @@ use ravao::symbol::default_reader;
 use ravao::{Error, Level, Symbol, SymbolReader, ordered_parallel};
 use serde::Serialize;
 
+use crate::args::jobs_or_cores;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -34,14 +34,13 @@ pub(crate) struct ReadArgs {
 }
 
 pub(crate) fn run(args: ReadArgs, out: &mut Output) -> Result<(), Failure> {
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let reader = default_reader();
     let mut progress = Progress::over("pictures");
     let mut outcome = Ok(());
     let is_over = AtomicBool::new(false);
     ordered_parallel(
         picture_files(args.paths).take_while(|_| !is_over.load(Ordering::Relaxed)),
-        jobs.unwrap_or(NonZero::<usize>::MIN),
+        jobs_or_cores(args.jobs),
         |file| Picture::read(file, &*reader),
         |picture| {
             progress.add(1);
