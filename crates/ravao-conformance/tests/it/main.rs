@@ -4,3 +4,6 @@
 mod exporter_faults;
 mod faults;
 mod faulty;
+mod guide;
+#[allow(unreachable_pub, reason = "in the guide it is a crate of its own")]
+mod guide_store;
