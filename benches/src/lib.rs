@@ -9,5 +9,6 @@
 pub mod camera;
 pub mod payload;
 pub mod rounds;
+pub mod store;
 pub mod symbol;
 pub mod table;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
 
 use clap::{Parser, ValueEnum};
-use ravao_benches::{payload, symbol};
+use ravao_benches::{payload, store, symbol};
 
 /// Measures Ravao against named peers: the same items, interleaved rounds, medians.
 #[derive(Debug, Parser)]
@@ -20,6 +20,8 @@ struct Arguments {
 enum Subject {
     /// Decoding and verifying codes.
     Payload,
+    /// Recording visits.
+    Store,
     /// Reading symbols from pictures.
     Symbol,
 }
@@ -29,6 +31,7 @@ fn main() {
     let arguments = Arguments::parse();
     match arguments.subject {
         Subject::Payload => payload::tables(arguments.rounds).for_each(print),
+        Subject::Store => store::tables(arguments.rounds).for_each(print),
         Subject::Symbol => symbol::tables(arguments.rounds).for_each(print),
     }
 }
