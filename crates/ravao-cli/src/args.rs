@@ -2,11 +2,13 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::process;
 use std::str::FromStr;
 use std::thread;
 use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use ravao::{Disclosure, Error, Period, local_midnight};
 
@@ -22,6 +24,31 @@ use crate::verb;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+impl Cli {
+    /// The command line of the process, which ends for help, version and faults.
+    pub(crate) fn of_process() -> Self {
+        Self::try_parse().unwrap_or_else(|error| {
+            if quotes_a_value(&error) {
+                note("an argument that is not expected here; see --help");
+                process::exit(2);
+            }
+            error.exit()
+        })
+    }
+}
+
+/// Whether the message of an error would quote an argument that looks like neither an option nor a
+/// verb. It may be the text of a card that somebody pasted.
+fn quotes_a_value(error: &clap::Error) -> bool {
+    let quoted = match error.kind() {
+        ErrorKind::UnknownArgument => error.get(ContextKind::InvalidArg),
+        ErrorKind::InvalidSubcommand => error.get(ContextKind::InvalidSubcommand),
+        _ => None,
+    };
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    quoted.is_some_and(|quoted| !is_word(&quoted.to_string()))
 }
 
 /// What to do; the help of a verb stands with its arguments.

@@ -17,17 +17,15 @@ mod verb;
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::args::Cli;
 use crate::failure::{Failure, note};
 use crate::output::Output;
 
 fn main() -> ExitCode {
     keep_contained_panics_quiet();
-    let cli = Cli::parse();
+    let verb = Cli::of_process().verb;
     let mut out = Output::stdout();
-    let outcome = verb::run(cli.verb, &mut out).and_then(|()| out.finish());
+    let outcome = verb::run(verb, &mut out).and_then(|()| out.finish());
     match outcome {
         Ok(code) => code,
         Err(failure) => report(&failure),

@@ -116,12 +116,23 @@ pub(crate) fn venue_file(path: &Path) -> Result<VenueRegister, Failure> {
         if bytes.trim_ascii().is_empty() {
             continue;
         }
-        let venue: Venue = serde_json::from_slice(bytes).map_err(|error| failed(&error))?;
+        let venue: Venue =
+            serde_json::from_slice(bytes).map_err(|error| failed(&json_fault(&error)))?;
         if register.insert(venue).map_err(|error| failed(&error))?.is_some() {
             return Err(failed(&"a venue of this id was there already"));
         }
     }
     Ok(register)
+}
+
+/// What is wrong with JSON, without a value of it, which may be personal.
+pub(crate) fn json_fault(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let quoting = ["invalid type", "invalid value", "unknown variant", "unknown field"];
+    if quoting.iter().any(|quoting| message.starts_with(quoting)) {
+        return format!("a value of the wrong form before column {}", error.column());
+    }
+    message
 }
 
 /// A store, made where it does not exist.

@@ -60,7 +60,7 @@ struct PrintArgs {
     width_mm: u16,
 
     /// How much of the symbol may be damaged: about 7, 15, 25 or 30 %.
-    #[arg(long, value_enum, default_value_t = PrintLevel::M)]
+    #[arg(long, value_enum, default_value_t = PrintLevel::M, ignore_case = true)]
     level: PrintLevel,
 
     /// The language of the headings.

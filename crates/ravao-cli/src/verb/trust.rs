@@ -16,7 +16,7 @@ use self::shown::{Shown, draft_json};
 use crate::args::{NowArgs, RootArgs};
 use crate::failure::Failure;
 use crate::keyfile::{KeyKind, signing_key};
-use crate::open::{read_at_most, replace_file, trust_list};
+use crate::open::{json_fault, read_at_most, replace_file, trust_list};
 use crate::output::{Output, local};
 
 /// JSON is larger than the signed form.
@@ -157,7 +157,8 @@ fn draft(args: &DraftArgs, out: &mut Output) -> Result<(), Failure> {
 
 fn read_draft(path: &Path) -> Result<TrustListDraft, Failure> {
     let bytes = read_at_most(path, MAX_DRAFT_BYTES)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::with(path.display(), error))
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::with(path.display(), json_fault(&error)))
 }
 
 /// What was signed.

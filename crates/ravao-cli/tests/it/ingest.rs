@@ -1,6 +1,6 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::tool::{CARD, Folder, NOW, assert_fields};
+use crate::tool::{CARD, Folder, NOW, Run, assert_fields};
 
 const INGEST: [&str; 3] = ["ingest", "--store", "sqlite:visits.db"];
 
@@ -33,9 +33,23 @@ fn events_are_recorded_once() {
     assert_eq!((&again["recorded"], &again["duplicates"]), (&json!(0), &json!(2)));
 }
 
+/// The summary, and the lines of which nothing was recorded with their outcomes, by line.
+fn outcome(run: &Run) -> (Value, Vec<(u64, String)>) {
+    let mut records = run.records();
+    let summary = records.pop().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rejected = records.iter().map(|it| (it["line"].as_u64().unwrap(), text(&it["outcome"])));
+    let mut rejected: Vec<_> = rejected.collect();
+    rejected.sort_unstable();
+    (summary, rejected)
+}
+
+fn rejected(lines: &[(u64, &str)]) -> Vec<(u64, String)> {
+    lines.iter().map(|&(line, outcome)| (line, outcome.to_owned())).collect()
+}
+
 #[test]
 fn bad_lines_are_reported_and_stop_nothing() {
-    let folder = Folder::new();
     let lines = [
         event(1, 7, "in", "08:00:00"),
         "nonsense".to_owned(),
@@ -46,63 +60,64 @@ fn bad_lines_are_reported_and_stop_nothing() {
         "x".repeat(70_000),
         event(2, 7, "out", "09:00:00"),
     ];
-    let run = folder.run_with(&INGEST, lines.join("\n").as_bytes()).ended(1);
-    let mut records = run.records();
-    let summary = records.pop().unwrap();
+    let run = Folder::new().run_with(&INGEST, lines.join("\n").as_bytes()).ended(1);
+    let (summary, found) = outcome(&run);
     let expected =
         json!({"recorded": 2, "duplicates": 0, "conflicts": 1, "refused": 0, "invalid": 4});
     assert_eq!(summary, expected);
-    records.iter().for_each(|record| assert_fields(record, &["line", "outcome", "reason"]));
-    records.sort_by_key(|record| record["line"].as_u64());
-    let found: Vec<_> =
-        records.iter().map(|record| (&record["line"], &record["outcome"])).collect();
-    let outcome = |line: u64, outcome: &str| (json!(line), json!(outcome));
-    let expected = [
-        outcome(2, "invalid"),
-        outcome(4, "invalid"),
-        outcome(5, "conflict"),
-        outcome(6, "invalid"),
-        outcome(7, "invalid"),
+    let invalid = [2, 4, 6, 7].map(|line| (line, "invalid"));
+    let expected = [&invalid[..2], &[(5, "conflict")], &invalid[2..]].concat();
+    assert_eq!(found, rejected(&expected));
+    assert_fields(&run.records()[0], &["line", "outcome", "reason"]);
+}
+
+fn pass(folder: &Folder, more: &[&str]) -> String {
+    let issue = ["issue", "pass", "--key", "issuer.key", "--now", NOW];
+    let issued = folder.run(&[&issue[..], more].concat()).good().only();
+    issued["text"].as_str().unwrap().to_owned()
+}
+
+/// Three scans that pass, three that are refused, three that name no gate or are broken.
+fn scans(folder: &Folder) -> String {
+    let once = scan(&pass(folder, &["--short-lived"]), "0000000000000001");
+    let card = scan(CARD, "0000000000000001");
+    let lines = [
+        scan(&pass(folder, &[]), "0000000000000001"),
+        once.clone(),
+        once.replace("08:00:00", "08:00:30"),
+        card.clone(),
+        scan("RV1*AAA", "0000000000000001"),
+        scan(&pass(folder, &[]), "0000000000000001").replace("2021-11-01", "2023-11-01"),
+        scan(CARD, "0000000000000002"),
+        card.replace("direction", "way"),
+        card.replacen('{', r#"{"checkpoint":9,"#, 1),
     ];
-    assert_eq!(found, expected.iter().map(|(line, outcome)| (line, outcome)).collect::<Vec<_>>());
+    lines.join("\n")
 }
 
 #[test]
-fn scans_go_through_the_gate() {
+fn scans_go_through_the_gate_and_may_come_again() {
     let folder = Folder::with_keys();
     folder.write("venues.jsonl", MARKET);
-    let issue = |more: &[&str]| {
-        let args = ["issue", "pass", "--key", "issuer.key", "--now", NOW];
-        let issued = folder.run(&[&args[..], more].concat()).good().only();
-        issued["text"].as_str().unwrap().to_owned()
-    };
-    let once = issue(&["--short-lived"]);
-    let late = scan(&issue(&[]), "0000000000000001").replace("2021-11-01", "2023-11-01");
-    let lines = [
-        scan(&issue(&[]), "0000000000000001"),
-        scan(&once, "0000000000000001"),
-        scan(&once, "0000000000000001").replace("08:00:00", "08:00:30"),
-        scan(CARD, "0000000000000001"),
-        scan("RV1*AAA", "0000000000000001"),
-        late,
-        scan(CARD, "0000000000000002"),
-        scan(CARD, "0000000000000001").replace("direction", "way"),
-        json!({"text": CARD, "venue": "0000000000000001", "checkpoint": 9, "direction": "in", "at": NOW})
-            .to_string(),
-    ];
-    folder.write("scans.jsonl", lines.join("\n"));
+    folder.write("scans.jsonl", scans(&folder));
     let gate = ["--venues", "venues.jsonl", "--deployment-key", "deployment.key"];
     let trust = ["--trust", "trust.cose", "--root", "root.pub", "--now", NOW, "scans.jsonl"];
-    let run = folder.run(&[&INGEST[..], &gate, &trust].concat()).ended(1);
-    let mut records = run.records();
+    let ingest = [&INGEST[..], &gate, &trust].concat();
+    let first = folder.run(&ingest).ended(1);
+    let (summary, found) = outcome(&first);
     let expected =
         json!({"recorded": 3, "duplicates": 0, "conflicts": 0, "refused": 3, "invalid": 3});
-    assert_eq!(records.pop().unwrap(), expected);
+    assert_eq!(summary, expected);
+    let refused = [3, 5, 6].map(|line| (line, "refused"));
+    let invalid = [7, 8, 9].map(|line| (line, "invalid"));
+    assert_eq!(found, rejected(&[refused, invalid].concat()));
+
+    let records = first.records();
     assert_fields(&records[0], &["file", "line", "outcome", "reason"]);
-    let found: Vec<_> = records.iter().map(|record| record["line"].as_u64().unwrap()).collect();
-    assert_eq!(found, [3, 5, 6, 7, 8, 9]);
     assert_eq!(records[0]["reason"], "The code was for one use and has been used.");
     assert_eq!(records[2]["reason"], "The code has expired.");
+    let (again, _) = outcome(&folder.run(&ingest).ended(1));
+    assert_eq!((&again["recorded"], &again["duplicates"]), (&json!(0), &json!(3)));
 }
 
 #[test]

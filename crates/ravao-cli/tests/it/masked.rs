@@ -54,3 +54,18 @@ fn messages_never_quote_the_input() {
     let run = folder.run(&[&contacts[..], &days].concat()).ended(2);
     assert_silent(&run.stderr);
 }
+
+#[test]
+fn messages_never_quote_files_or_stray_arguments() {
+    let folder = Folder::new();
+    folder.run(&["ingest", "--store", "sqlite:visits.db"]).good();
+    for field in ["organiser", "name", "id", "lifetime", "address"] {
+        let venue = format!(r#"{{"{field}":["{CARD}"],"id":"{CARD}","lifetime":"{CARD}"}}"#);
+        folder.write("venues.jsonl", venue);
+        let inside = ["inside", "--store", "sqlite:visits.db", "--venues", "venues.jsonl"];
+        assert_silent(&folder.run(&inside).ended(1).stderr);
+    }
+    assert_silent(&folder.run(&["kinds", CARD]).ended(2).stderr);
+    assert_silent(&folder.run(&[CARD]).ended(2).stderr);
+    assert!(folder.run(&["raed"]).ended(2).stderr.contains("'read'"), "a typo is helped with");
+}
