@@ -28,7 +28,7 @@ struct Options {
     #[arg(long, default_value_t = 2_000, value_parser = within::<1, 200_000>)]
     visitors: usize,
     /// Scans to photograph; the others take the text of the code as it is.
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = 240)]
     pictures: usize,
     /// The folder to leave: new, empty or of an earlier run.
     #[arg(long, default_value = "target/day_at_the_gate")]

@@ -82,7 +82,7 @@ pub(crate) fn declared_for(people: &[Person]) -> usize {
     declarations.filter(|declaration| declaration.declared_by.is_some()).count()
 }
 
-/// A grandmother and whoever declared for her.
+/// Somebody elderly, and whoever declared for them.
 pub(crate) fn first_declared_for(people: &[Person]) -> Option<(&Person, &Person)> {
     people.iter().find_map(|person| {
         let declarer = person.declaration.as_ref()?.declared_by?;
