@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ravao::symbol::SymbolCode;
+use ravao::symbol::{Mode, SymbolCode};
 use ravao::{Level, Result, Venue, VenueKind, local_date};
 
 use super::super::clock::wall;
@@ -90,9 +90,10 @@ impl Story<'_> {
             trust.keys().len(),
             local_date(trust.next_update()),
         ))?;
-        let versions =
-            posters.values().map(|text| Ok(SymbolCode::encode(text, Level::M)?.version()));
-        let versions: BTreeSet<u8> = versions.collect::<Result<_>>()?;
+        // Posters are alphanumeric throughout, so their length tells the version.
+        let version =
+            |text: &String| SymbolCode::version_for(Mode::Alphanumeric, text.len(), Level::M);
+        let versions: BTreeSet<u8> = posters.values().map(version).collect::<Result<_>>()?;
         let (least, most) = (versions.first().unwrap_or(&0), versions.last().unwrap_or(&0));
         self.line(format_args!(
             "  {} posters signed and drawn (QR versions {least} to {most}), {printed} passes signed",
