@@ -6,8 +6,68 @@ use ravao_conformance::visit_store::CHECKS;
 use ravao_conformance::visit_store_report;
 use ravao_store_memory::MemoryStore;
 
-use crate::faulty::Fault::{self, *};
+use Fault::*;
+
 use crate::faulty::Faulty;
+
+/// What is wrong with a store.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Fault {
+    Nothing,
+    DropsAnEvent,
+    RecordsDuplicates,
+    KeepsTheSecondOfAConflict,
+    CallsConflictsDuplicates,
+    CallsConflictsInABatchDuplicates,
+    StopsAtAConflict,
+    SortsOutcomes,
+    RecordsAgainLater,
+    KeepsRecordingToTheSecond,
+    RecordsBeforeRefusing,
+    TakesAnyBatch,
+    RefusesTheLargestBatch,
+    RefusesAnEmptyBatch,
+    LosesMilliseconds,
+    CutsIdentities,
+    CutsVisitors,
+    ForgetsModes,
+    ForgetsCheckpoints,
+    SortsTiesBackwards,
+    SortsTiesByVisitor,
+    SkipsOneAfterEachPage,
+    RepeatsTheLastOfAPage,
+    AlwaysHasNext,
+    NeverHasNext,
+    HasNextAfterAFullPage,
+    FillsPagesBeforeNarrowing,
+    TakesAnyLimit,
+    TakesNoLimitForOne,
+    LooksForThePosition,
+    PagesOfASnapshot,
+    TurnsPeriodsAround,
+    IncludesUntil,
+    ExcludesFrom,
+    CutsBounds,
+    IgnoresTheVenue,
+    IgnoresTheVisitor,
+    IgnoresTheVenueOfAVisitor,
+    ErasesAllButOne,
+    ErasesTheInstant,
+    MiscountsErasing,
+    HidesTheErased,
+    ChecksBeforeRecording,
+    LocksOutOthers,
+    AnswersBeforeRecording,
+    StopsHalfWayWhenGivenUp,
+    CountsVisitsAtTheEnd,
+    ForgetsLongStays,
+    TracesOneDegree,
+    CountsActivityOfUtcDays,
+    ForgetsTheLastScan,
+    RemembersActivity,
+    CountsInNanoseconds,
+    ErasesByNanoseconds,
+}
 
 /// Each fault, and a check that must be among those that catch it.
 const CAUGHT: &[(Fault, &str)] = &[

@@ -17,66 +17,7 @@ use ravao_core::{
 };
 use ravao_store_memory::MemoryStore;
 
-use Fault::*;
-
-/// What is wrong with a store.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Fault {
-    Nothing,
-    DropsAnEvent,
-    RecordsDuplicates,
-    KeepsTheSecondOfAConflict,
-    CallsConflictsDuplicates,
-    CallsConflictsInABatchDuplicates,
-    StopsAtAConflict,
-    SortsOutcomes,
-    RecordsAgainLater,
-    KeepsRecordingToTheSecond,
-    RecordsBeforeRefusing,
-    TakesAnyBatch,
-    RefusesTheLargestBatch,
-    RefusesAnEmptyBatch,
-    LosesMilliseconds,
-    CutsIdentities,
-    CutsVisitors,
-    ForgetsModes,
-    ForgetsCheckpoints,
-    SortsTiesBackwards,
-    SortsTiesByVisitor,
-    SkipsOneAfterEachPage,
-    RepeatsTheLastOfAPage,
-    AlwaysHasNext,
-    NeverHasNext,
-    HasNextAfterAFullPage,
-    FillsPagesBeforeNarrowing,
-    TakesAnyLimit,
-    TakesNoLimitForOne,
-    LooksForThePosition,
-    PagesOfASnapshot,
-    TurnsPeriodsAround,
-    IncludesUntil,
-    ExcludesFrom,
-    CutsBounds,
-    IgnoresTheVenue,
-    IgnoresTheVisitor,
-    IgnoresTheVenueOfAVisitor,
-    ErasesAllButOne,
-    ErasesTheInstant,
-    MiscountsErasing,
-    HidesTheErased,
-    ChecksBeforeRecording,
-    LocksOutOthers,
-    AnswersBeforeRecording,
-    StopsHalfWayWhenGivenUp,
-    CountsVisitsAtTheEnd,
-    ForgetsLongStays,
-    TracesOneDegree,
-    CountsActivityOfUtcDays,
-    ForgetsTheLastScan,
-    RemembersActivity,
-    CountsInNanoseconds,
-    ErasesByNanoseconds,
-}
+use crate::faults::Fault::{self, *};
 
 /// A store with a fault.
 #[derive(Debug)]
