@@ -2,9 +2,12 @@
 
 use ravao_core::{Claims, DecodeError};
 
-use crate::card::{IdentityCard, UnsignedCard, looks_like_identity_card};
+use crate::card::{
+    IdentityCard, InsuranceCard, UnsignedCard, looks_like_identity_card, looks_like_insurance_card,
+};
 use crate::native::{SignedPayload, decode};
 use crate::text::clean;
+use crate::visitor::Identifier;
 
 /// A code of one of the formats that this library reads.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -14,6 +17,8 @@ pub enum Code {
     Native(SignedPayload),
     /// An identity card, signed by nobody.
     IdentityCard(UnsignedCard<IdentityCard>),
+    /// A health-insurance card, signed by nobody.
+    InsuranceCard(UnsignedCard<InsuranceCard>),
 }
 
 impl Code {
@@ -26,6 +31,17 @@ impl Code {
                 _ => "native",
             },
             Self::IdentityCard(_) => "identity_card",
+            Self::InsuranceCard(_) => "insurance_card",
+        }
+    }
+
+    /// The strongest identifier of the person whom an unsigned code claims to show; `None` where
+    /// it names nobody, and of signed codes, which are to be verified first.
+    pub fn claimed_identifier(&self) -> Option<Identifier> {
+        match self {
+            Self::Native(_) => None,
+            Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
+            Self::InsuranceCard(card) => Some(card.claimed().identifier()),
         }
     }
 }
@@ -34,7 +50,7 @@ impl Code {
 type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 
 /// In the order in which they are asked: the first that knows the text answers for it.
-const FORMATS: &[Format] = &[native, identity_card];
+const FORMATS: &[Format] = &[native, insurance_card, identity_card];
 
 /// Reads the text of a symbol, whatever code it is.
 ///
@@ -58,6 +74,11 @@ fn native(text: &str) -> Option<Result<Code, DecodeError>> {
         Err(DecodeError::Unrecognised) => None,
         result => Some(result.map(Code::Native)),
     }
+}
+
+fn insurance_card(text: &str) -> Option<Result<Code, DecodeError>> {
+    let read = || InsuranceCard::from_text(text).map(UnsignedCard::new).map(Code::InsuranceCard);
+    looks_like_insurance_card(text).then(read)
 }
 
 fn identity_card(text: &str) -> Option<Result<Code, DecodeError>> {
@@ -92,5 +113,19 @@ mod tests {
         for text in [format!("\u{feff}{card}\r\n"), format!("{card}\0\0"), format!(" {card} ")] {
             assert_eq!(read_code(&text).unwrap().kind_id(), "identity_card");
         }
+    }
+
+    #[test]
+    fn an_insurance_card_is_told_by_its_end() {
+        let card = "8000000000|4e67|1/1/1990|1|-|08 - 303|-|-|-|-|-|4|-|0123-1202|$";
+        for text in [card.to_owned(), card.replace('$', "**##"), format!("{card}\0\0\r\n")] {
+            assert_eq!(read_code(&text).unwrap().kind_id(), "insurance_card", "{text:?}");
+        }
+        assert_eq!(read_code(&card.replace('$', "")), Err(DecodeError::Unrecognised));
+        assert_eq!(read_code(&card.replace("4e67", "-")), Err(DecodeError::Name));
+        assert_eq!(
+            read_code(&card.replace("|-|-|-|-|-|4|", "|-|-|-|4|")),
+            Err(DecodeError::FieldCount)
+        );
     }
 }

@@ -35,8 +35,9 @@ mod visitor;
 pub use ravao_core::DecodeError;
 
 pub use card::{
-    CardExtra, CardGeneration, CardWarning, ExtraGuess, IdentityCard, MaskedCard, PartialDate,
-    PersonalNumber, RegistrationPlace, Sex, UnsignedCard,
+    CardExtra, CardGeneration, CardWarning, ExtraGuess, IdentityCard, InsuranceCard,
+    InsuranceLayout, InsuranceNumber, InsuranceWarning, MaskedCard, PartialDate, PersonalNumber,
+    RegistrationPlace, Sex, SocialInsuranceNumber, UnsignedCard,
 };
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;

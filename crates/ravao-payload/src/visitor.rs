@@ -9,7 +9,7 @@ use ravao_core::{Error, PassId, Result, VisitorKey};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::card::PersonalNumber;
+use crate::card::{PersonalNumber, SocialInsuranceNumber};
 use crate::key::{random_secret, secret_from_hex};
 
 /// Keeps these hashes apart from any other use of the key.
@@ -28,6 +28,8 @@ pub enum Identifier {
     Phone(PhoneNumber),
     /// The number of a passport or another document.
     Document(DocumentNumber),
+    /// A social-insurance number.
+    SocialInsurance(SocialInsuranceNumber),
 }
 
 impl Identifier {
@@ -58,6 +60,7 @@ impl Identifier {
             Self::Pass(pass) => (2, pass.as_bytes()),
             Self::Phone(phone) => (3, phone.0.as_bytes()),
             Self::Document(document) => (4, document.0.as_bytes()),
+            Self::SocialInsurance(number) => (5, number.reveal().as_bytes()),
         }
     }
 }
@@ -69,6 +72,7 @@ impl fmt::Debug for Identifier {
             Self::Pass(_) => "Pass(..)",
             Self::Phone(_) => "Phone(..)",
             Self::Document(_) => "Document(..)",
+            Self::SocialInsurance(_) => "SocialInsurance(..)",
         })
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use ravao_core::limits::MAX_LABEL_BYTES;
 use ravao_core::{DecodeError, Personal};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::part::{is_replacement, label};
 use super::{PartialDate, PersonalNumber};
 
 /// Parts that both cards have.
@@ -205,13 +205,6 @@ fn old(text: &str) -> Option<Personal> {
     (!text.bytes().all(|byte| byte == b'0')).then(|| Personal::from(text))
 }
 
-/// A text in NFC; `None` when it is too long or would write over a screen.
-fn label(text: &str) -> Option<Personal> {
-    let text: String = text.nfc().collect();
-    let fits = text.len() <= MAX_LABEL_BYTES && !text.chars().any(char::is_control);
-    fits.then(|| Personal::from(text))
-}
-
 /// `Nữ` arrives as `Nu` or `N?` through scanners that know no Vietnamese; `Nam` always survives.
 fn sex_of(text: &str) -> Option<Sex> {
     let text: String = text.nfc().flat_map(char::to_lowercase).collect();
@@ -255,10 +248,6 @@ fn warnings(card: &IdentityCard, sex_text: &str) -> Vec<CardWarning> {
         ),
     ];
     found.into_iter().filter_map(|(warning, applies)| applies.then_some(warning)).collect()
-}
-
-fn is_replacement(c: char) -> bool {
-    c == '?' || c == char::REPLACEMENT_CHARACTER
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use ravao_core::limits::MAX_LABEL_BYTES;
+
 use super::*;
 
 const CITIZEN: &str = "008090000001|123456789|Nguyễn Văn An|01011990|Nam|Thôn 1, Hợp Thành, Sơn Dương, Tuyên Quang|10052021";
