@@ -5,6 +5,7 @@ mod identity;
 mod insurance;
 mod number;
 mod part;
+mod personal_qr;
 mod unsigned;
 
 pub use self::date::PartialDate;
@@ -17,4 +18,6 @@ pub use self::insurance::{
     InsuranceCard, InsuranceLayout, InsuranceNumber, InsuranceWarning, SocialInsuranceNumber,
 };
 pub use self::number::{PersonalNumber, RegistrationPlace};
+pub(crate) use self::personal_qr::looks_like_personal_qr;
+pub use self::personal_qr::{DeclarationMode, MaskedPersonalQr, PersonalQr, PersonalQrWarning};
 pub use self::unsigned::UnsignedCard;

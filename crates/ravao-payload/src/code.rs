@@ -3,7 +3,8 @@
 use ravao_core::{Claims, DecodeError};
 
 use crate::card::{
-    IdentityCard, InsuranceCard, UnsignedCard, looks_like_identity_card, looks_like_insurance_card,
+    IdentityCard, InsuranceCard, PersonalQr, UnsignedCard, looks_like_identity_card,
+    looks_like_insurance_card, looks_like_personal_qr,
 };
 use crate::native::{SignedPayload, decode};
 use crate::text::clean;
@@ -19,6 +20,8 @@ pub enum Code {
     IdentityCard(UnsignedCard<IdentityCard>),
     /// A health-insurance card, signed by nobody.
     InsuranceCard(UnsignedCard<InsuranceCard>),
+    /// The national personal QR of 2021, signed by nobody.
+    PersonalQr(UnsignedCard<PersonalQr>),
 }
 
 impl Code {
@@ -32,6 +35,7 @@ impl Code {
             },
             Self::IdentityCard(_) => "identity_card",
             Self::InsuranceCard(_) => "insurance_card",
+            Self::PersonalQr(_) => "personal_qr",
         }
     }
 
@@ -42,6 +46,7 @@ impl Code {
             Self::Native(_) => None,
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
+            Self::PersonalQr(qr) => qr.claimed().identifier(),
         }
     }
 }
@@ -50,7 +55,7 @@ impl Code {
 type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 
 /// In the order in which they are asked: the first that knows the text answers for it.
-const FORMATS: &[Format] = &[native, insurance_card, identity_card];
+const FORMATS: &[Format] = &[native, insurance_card, personal_qr, identity_card];
 
 /// Reads the text of a symbol, whatever code it is.
 ///
@@ -79,6 +84,11 @@ fn native(text: &str) -> Option<Result<Code, DecodeError>> {
 fn insurance_card(text: &str) -> Option<Result<Code, DecodeError>> {
     let read = || InsuranceCard::from_text(text).map(UnsignedCard::new).map(Code::InsuranceCard);
     looks_like_insurance_card(text).then(read)
+}
+
+fn personal_qr(text: &str) -> Option<Result<Code, DecodeError>> {
+    let read = || PersonalQr::from_text(text).map(UnsignedCard::new).map(Code::PersonalQr);
+    looks_like_personal_qr(text).then(read)
 }
 
 fn identity_card(text: &str) -> Option<Result<Code, DecodeError>> {
@@ -113,6 +123,19 @@ mod tests {
         for text in [format!("\u{feff}{card}\r\n"), format!("{card}\0\0"), format!(" {card} ")] {
             assert_eq!(read_code(&text).unwrap().kind_id(), "identity_card");
         }
+    }
+
+    #[test]
+    fn a_personal_qr_is_told_by_the_form_of_its_date() {
+        let qr = "001090000001|NGUYEN VAN A|1990-12-01|0|162900000000000000|";
+        let hidden = "******000001|NGUYEN VAN A|1990-**-**|1|162900000000000000|<1<";
+        for (text, identified) in [(qr, true), (hidden, false)] {
+            let code = read_code(text).unwrap();
+            assert_eq!(code.kind_id(), "personal_qr");
+            assert_eq!(code.claimed_identifier().is_some(), identified);
+        }
+        assert_eq!(read_code(&qr.replace("12-01", "13-01")), Err(DecodeError::Date));
+        assert_eq!(read_code(&qr.replace("|0|", "|Nam|")), Err(DecodeError::Unrecognised));
     }
 
     #[test]

@@ -22,10 +22,12 @@
 mod card;
 mod carrier;
 mod cbor;
+mod certificate;
 mod code;
 mod container;
 mod key;
 mod native;
+pub mod normal;
 mod seen;
 mod text;
 mod trust;
@@ -35,12 +37,18 @@ mod visitor;
 pub use ravao_core::DecodeError;
 
 pub use card::{
-    CardExtra, CardGeneration, CardWarning, ExtraGuess, IdentityCard, InsuranceCard,
-    InsuranceLayout, InsuranceNumber, InsuranceWarning, MaskedCard, PartialDate, PersonalNumber,
+    CardExtra, CardGeneration, CardWarning, DeclarationMode, ExtraGuess, IdentityCard,
+    InsuranceCard, InsuranceLayout, InsuranceNumber, InsuranceWarning, MaskedCard,
+    MaskedPersonalQr, PartialDate, PersonalNumber, PersonalQr, PersonalQrWarning,
     RegistrationPlace, Sex, SocialInsuranceNumber, UnsignedCard,
 };
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
+pub use certificate::{
+    CertificateFault, CertificateKey, CertificateName, CertificateStage, CertificateTrust,
+    HealthCertificate, HealthStatement, MaskedCertificate, Recovery, SignedCertificate,
+    StatementKind, TestResult, Vaccination, VerifiedCertificate, decode_certificate,
+};
 pub use code::{Code, read_code};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
@@ -48,4 +56,5 @@ pub use native::{
 };
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
-pub use visitor::{DeploymentKey, DocumentNumber, Identifier, PhoneNumber};
+pub use normal::PhoneNumber;
+pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
