@@ -22,12 +22,10 @@
 mod card;
 mod carrier;
 mod cbor;
-mod certificate;
 mod code;
 mod container;
 mod key;
 mod native;
-pub mod normal;
 mod seen;
 mod text;
 mod trust;
@@ -44,11 +42,6 @@ pub use card::{
 };
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
-pub use certificate::{
-    CertificateFault, CertificateKey, CertificateName, CertificateStage, CertificateTrust,
-    HealthCertificate, HealthStatement, MaskedCertificate, Recovery, SignedCertificate,
-    StatementKind, TestResult, Vaccination, VerifiedCertificate, decode_certificate,
-};
 pub use code::{Code, read_code};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
@@ -56,5 +49,4 @@ pub use native::{
 };
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
-pub use normal::PhoneNumber;
-pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
+pub use visitor::{DeploymentKey, DocumentNumber, Identifier, PhoneNumber};

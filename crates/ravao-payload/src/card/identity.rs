@@ -1,4 +1,5 @@
-//! The identity card: 7 parts on the cards of 2021 to 2024, 11 on those since.
+//! The identity card: 7 parts on the cards of 2021 to 2024, 11 on those since, 6 where an app
+//! reformatted it.
 
 use std::fmt;
 
@@ -11,6 +12,9 @@ use super::{PartialDate, PersonalNumber};
 
 /// Parts that both cards have.
 const PARTS: usize = 7;
+
+/// Parts of the reformatted text.
+const REFORMATTED_PARTS: usize = 6;
 
 /// The sex that a card names.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
@@ -32,6 +36,9 @@ pub enum CardGeneration {
     Citizen2021,
     /// "Căn cước", issued since 1 July 2024: 8 parts or more, 11 as a rule.
     Identity2024,
+    /// Either card as an app is reported to reformat it: 6 parts, no old number, dates with
+    /// slashes.
+    Reformatted6,
 }
 
 /// Something about a card that a person at the gate may want to look at. Never a reason to refuse
@@ -52,6 +59,8 @@ pub enum CardWarning {
     OldNumberUnusual,
     /// Extra parts carry something, and what it means is a guess.
     ExtrasGuessed,
+    /// An app reformatted the text; the form is known from one source.
+    Reformatted,
 }
 
 /// What an extra part probably is: the order of these parts is not public.
@@ -98,6 +107,7 @@ pub struct CardExtra {
 #[derive(Clone, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IdentityCard {
+    generation: CardGeneration,
     /// The personal number.
     pub number: PersonalNumber,
     /// The number of an older card, where there is one.
@@ -136,21 +146,47 @@ impl IdentityCard {
     /// Reads the text of a card.
     ///
     /// # Errors
-    /// `FieldCount` below seven parts, else the first part that is not of its form.
+    /// `FieldCount` below seven parts that are not the six of a reformatted card, else the first
+    /// part that is not of its form.
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
         let parts: Vec<&str> = text.split('|').map(str::trim).collect();
+        if is_reformatted(&parts) {
+            let [number, name, birth_date, sex, residence, issued] = *parts else {
+                return Err(DecodeError::FieldCount);
+            };
+            let base = [number, "", name, birth_date, sex, residence, issued];
+            return Self::of(CardGeneration::Reformatted6, base, &[]);
+        }
         let Some((base, extras)) = parts.split_first_chunk::<PARTS>() else {
             return Err(DecodeError::FieldCount);
         };
-        let [number, old_number, name, birth_date, sex, residence, issued] = *base;
+        // The number of parts alone: cards of 2021 may lack an old number, too.
+        let generation = match extras {
+            [] => CardGeneration::Citizen2021,
+            _ => CardGeneration::Identity2024,
+        };
+        Self::of(generation, *base, extras)
+    }
+
+    fn of(
+        generation: CardGeneration,
+        base: [&str; PARTS],
+        extras: &[&str],
+    ) -> Result<Self, DecodeError> {
+        let [number, old_number, name, birth_date, sex, residence, issued] = base;
+        let date = match generation {
+            CardGeneration::Reformatted6 => PartialDate::from_slashed,
+            _ => PartialDate::from_card,
+        };
         let mut card = Self {
+            generation,
             number: number.parse()?,
             old_number: old(old_number),
             name: label(name).filter(|name| !name.is_empty()).ok_or(DecodeError::Name)?,
-            birth_date: PartialDate::from_card(birth_date)?,
+            birth_date: date(birth_date)?,
             sex: sex_of(sex).ok_or(DecodeError::Sex)?,
             residence: label(residence).ok_or(DecodeError::Text)?,
-            issued: if issued.is_empty() { None } else { Some(PartialDate::from_card(issued)?) },
+            issued: if issued.is_empty() { None } else { Some(date(issued)?) },
             extras: extras.iter().map(|text| extra(text)).collect(),
             warnings: Vec::new(),
         };
@@ -159,11 +195,8 @@ impl IdentityCard {
     }
 
     /// Which card it is.
-    pub fn generation(&self) -> CardGeneration {
-        if self.extras.is_empty() {
-            return CardGeneration::Citizen2021;
-        }
-        CardGeneration::Identity2024
+    pub const fn generation(&self) -> CardGeneration {
+        self.generation
     }
 
     /// What may be shown by default.
@@ -191,13 +224,19 @@ impl fmt::Debug for MaskedCard {
     }
 }
 
-/// Whether a text is meant as an identity card, be it a broken one. Six parts with a number in
-/// front are other formats: the national personal QR and a reformatted card.
+/// Whether a text is meant as an identity card, be it a broken one. Six parts are one only where
+/// they are those of a reformatted card: others are the national personal QR.
 pub(crate) fn looks_like_identity_card(text: &str) -> bool {
     let parts: Vec<&str> = text.split('|').map(str::trim).collect();
     let has_number = parts[0].parse::<PersonalNumber>().is_ok();
     let has_sex = parts.len() >= PARTS && sex_of(parts[4]).is_some();
-    has_sex || has_number && parts.len() > 1 && parts.len() != 6
+    let has_parts = parts.len() > 1 && parts.len() != REFORMATTED_PARTS;
+    has_sex || has_number && (has_parts || is_reformatted(&parts))
+}
+
+/// Whether the parts are those of a reformatted card: its dates have slashes.
+fn is_reformatted(parts: &[&str]) -> bool {
+    parts.len() == REFORMATTED_PARTS && parts[2].contains('/')
 }
 
 /// The number of an older card; some cards fill the part with zeros.
@@ -246,6 +285,7 @@ fn warnings(card: &IdentityCard, sex_text: &str) -> Vec<CardWarning> {
             CardWarning::ExtrasGuessed,
             card.extras.iter().any(|extra| extra.guess != ExtraGuess::Empty),
         ),
+        (CardWarning::Reformatted, card.generation == CardGeneration::Reformatted6),
     ];
     found.into_iter().filter_map(|(warning, applies)| applies.then_some(warning)).collect()
 }

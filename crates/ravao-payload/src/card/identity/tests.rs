@@ -36,6 +36,41 @@ fn eleven_parts_are_the_card_of_2024() {
     assert_eq!(full.warnings, [CardWarning::ExtrasGuessed]);
 }
 
+const REFORMATTED: &str =
+    "008090000001|Nguyễn Văn An|01/01/1990|Nam|Hợp Thành, Sơn Dương, Tuyên Quang|10/05/2021";
+
+#[test]
+fn six_parts_with_slashes_are_a_reformatted_card() {
+    let card = card(REFORMATTED);
+    assert_eq!(card.generation(), CardGeneration::Reformatted6);
+    assert_eq!(card.number.reveal(), "008090000001");
+    assert_eq!((card.old_number.as_ref(), card.name.reveal()), (None, "Nguyễn Văn An"));
+    assert_eq!(card.birth_date.to_iso(), "1990-01-01");
+    assert_eq!(card.residence.reveal(), "Hợp Thành, Sơn Dương, Tuyên Quang");
+    assert_eq!(card.issued.unwrap().to_iso(), "2021-05-10");
+    assert_eq!(card.warnings, [CardWarning::Reformatted]);
+}
+
+#[test]
+fn broken_reformatted_cards_say_what_is_broken() {
+    for (from, to, error) in [
+        ("008090000001", "00809000000", DecodeError::DocumentNumber),
+        ("Nguyễn Văn An", "", DecodeError::Name),
+        ("01/01/1990", "31/02/1990", DecodeError::Date),
+        ("01/01/1990", "01/01/90", DecodeError::Date),
+        ("01/01/1990", "01011990", DecodeError::FieldCount),
+        ("01/01/1990", "1990-01-01", DecodeError::FieldCount),
+        ("10/05/2021", "10052021", DecodeError::Date),
+        ("Nam", "0", DecodeError::Sex),
+        ("|10/05/2021", "", DecodeError::FieldCount),
+    ] {
+        let text = REFORMATTED.replace(from, to);
+        assert_eq!(IdentityCard::from_text(&text), Err(error), "{to}");
+    }
+    let slashes = CITIZEN.replace("01011990", "01/01/1990");
+    assert_eq!(IdentityCard::from_text(&slashes), Err(DecodeError::Date), "of seven parts");
+}
+
 #[test]
 fn an_empty_old_number_keeps_its_position() {
     for old in ["", "0", "000000000"] {
@@ -120,10 +155,12 @@ fn other_texts_do_not_look_like_a_card() {
         "|",
         "008090000001",
         "001090000001|NGUYEN VAN A|1990-12-01|0|162900000000000000|",
+        "008090000001|Nguyễn Văn An|01011990|Nam|Sơn Dương|10052021",
         "8000000000|4e|01/01/1990|1|-|08 - 303|01/01/2023|-|$",
     ] {
         assert!(!looks_like_identity_card(text), "{text}");
     }
+    assert!(looks_like_identity_card(REFORMATTED));
     assert!(looks_like_identity_card("008305000002||Trần Thị Bích|1502 2005 …"));
 }
 
