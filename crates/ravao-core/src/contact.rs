@@ -7,11 +7,13 @@ use crate::{Error, Period, Place, Result, VisitorKey, limits::MAX_TRACE_DEPTH};
 
 /// The contact rule: when two stays are a contact, and how far a trace goes.
 ///
-/// Rule `contact/1`: two stays at the same checkpoint are a contact when they overlap by at least
-/// the minimum. The stay of the person through whom the trace comes is prolonged by the lag, for
-/// what stays in the air meets those who come after, not those who left before. A contact of
+/// Rule `contact/1`: the stays of one person at a checkpoint that touch are one presence. Two
+/// presences at the same checkpoint are a contact when they overlap, within the period, by at least
+/// the minimum. The presence of the person through whom the trace comes is prolonged by the lag,
+/// for what stays in the air meets those who come after, not those who left before. A contact of
 /// degree *n* + 1 is a contact of somebody of degree *n*, counted from the moment at which that
-/// person was first exposed: nobody passes on what they do not have yet.
+/// person was first exposed and not in presences that were over by then: nobody passes on what
+/// they do not have yet.
 /// The definition of F1 in the decisions of 2021 changed within a year, so every figure is
 /// configuration and every result names its rule.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -73,14 +75,10 @@ impl ContactRule {
 
 /// Whose contacts are asked for, and when.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct TraceRequest {
-    /// The index persons, degree 0.
-    pub index: Vec<VisitorKey>,
-    /// The period in which contacts count.
-    pub period: Period,
-    /// The rule.
-    pub rule: ContactRule,
+    index: Vec<VisitorKey>,
+    period: Period,
+    rule: ContactRule,
 }
 
 impl TraceRequest {
@@ -102,11 +100,26 @@ impl TraceRequest {
         }
         Ok(Self { index, period, rule })
     }
+
+    /// The index persons, degree 0.
+    pub fn index(&self) -> &[VisitorKey] {
+        &self.index
+    }
+
+    /// The period in which contacts count.
+    pub const fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The rule.
+    pub const fn rule(&self) -> &ContactRule {
+        &self.rule
+    }
 }
 
-/// Two stays that overlap at a checkpoint.
+/// Two presences that overlap at a checkpoint.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[non_exhaustive]
+#[allow(clippy::exhaustive_structs, reason = "stores that trace on their own make them")]
 pub struct Contact {
     /// The one through whom the trace came.
     pub source: VisitorKey,
@@ -123,7 +136,7 @@ pub struct Contact {
     pub until: DateTime<Utc>,
     /// Whole minutes of it.
     pub minutes: u32,
-    /// Whether a bound of either stay is estimated.
+    /// Whether a bound of either presence that lies in the period is estimated.
     pub estimated: bool,
 }
 
@@ -140,6 +153,11 @@ pub struct TraceReport {
 }
 
 impl TraceReport {
+    /// The report of a store that traced on its own, contacts in the order of the field.
+    pub fn new(request: &TraceRequest, contacts: Vec<Contact>) -> Self {
+        Self { rule: request.rule.version(), period: request.period, contacts }
+    }
+
     /// How many different persons were met at a degree.
     pub fn persons_at(&self, degree: u8) -> usize {
         let at_degree = self.contacts.iter().filter(|contact| contact.degree == degree);

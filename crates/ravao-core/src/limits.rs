@@ -10,6 +10,14 @@ pub const MAX_TEXT_BYTES: usize = 7_089;
 /// gets room, a chain of opening brackets does not reach the end of the stack.
 pub const MAX_CBOR_DEPTH: usize = 16;
 
+/// Bytes of a health certificate once inflated: real ones stay under 1 KiB, and what a symbol holds
+/// could unpack to three megabytes.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
+
+/// Bytes of the certificate or public key of one who signs health certificates: an RSA key of 4,096
+/// bits with its extensions takes 2 KiB.
+pub const MAX_SIGNER_BYTES: usize = 16 << 10;
+
 /// Bytes of a name or address inside a signed claim, so that a poster stays at version 10.
 pub const MAX_CLAIM_NAME_BYTES: usize = 96;
 

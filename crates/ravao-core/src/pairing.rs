@@ -1,22 +1,24 @@
 //! From scans to stays: the rule by which check-ins and check-outs are paired.
 //!
-//! Events of one visitor at one venue are taken in the order of their time, so that late and
-//! shuffled arrival makes no difference:
+//! Rule `pairing/1`: events of one visitor at one venue are taken in the order of their time, so that
+//! late and shuffled arrival makes no difference:
 //!
 //! - an event whose identity was seen already counts once;
-//! - a scan repeated in the same direction at the same checkpoint within
-//!   [`PairingRules::repeat`] is one scan;
+//! - a scan in the same direction at the same checkpoint as the scan before it, within
+//!   [`PairingRules::repeat_seconds`], is a repetition and counts for nothing;
 //! - a check-in opens a stay; a check-out at any door of the venue ends it;
 //! - a check-in while a stay is open ends that stay with an estimate: a check-in at another
 //!   checkpoint of the venue shows when the visitor moved on, and at the same checkpoint the end is
 //!   the usual stay or the new check-in, whichever is earlier;
-//! - a check-out without a check-in gives a stay whose beginning is estimated;
-//! - a stay still open at `now` stays open until [`PairingRules::longest`] has passed; then its end
-//!   is estimated, for an event no later than the end of the event.
+//! - a check-out without a check-in gives a stay whose beginning is estimated: a usual stay earlier,
+//!   but not before the visitor last left;
+//! - a stay still open at `now` stays open until [`PairingRules::longest_minutes`] have passed, or the
+//!   event is over; then its end is estimated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Bound, Certainty, Direction, Place, VenueId, VenueKind, VenueRegister, Visit, VisitEvent,
@@ -24,49 +26,65 @@ use crate::{
 };
 
 /// The figures of the pairing rule.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PairingRules {
-    /// Within it, the same scan again is the same scan.
-    pub repeat: TimeDelta,
+    /// Within so many seconds, the same scan again is the same scan.
+    pub repeat_seconds: u32,
     /// A stay open for longer than this, and than the usual stay of its venue, has a missing
     /// check-out.
-    pub longest: TimeDelta,
+    pub longest_minutes: u32,
     /// The usual stay where the kind of venue is not known.
-    pub usual: TimeDelta,
+    pub usual_minutes: u32,
     /// The usual stay of kinds for which the deployment knows better than the taxonomy.
-    pub usual_of: BTreeMap<VenueKind, TimeDelta>,
+    #[serde(default)]
+    pub usual_minutes_of: BTreeMap<VenueKind, u32>,
 }
 
 impl Default for PairingRules {
     fn default() -> Self {
         Self {
-            repeat: TimeDelta::seconds(60),
-            longest: TimeDelta::hours(14),
-            usual: TimeDelta::hours(2),
-            usual_of: BTreeMap::new(),
+            repeat_seconds: 60,
+            longest_minutes: 14 * 60,
+            usual_minutes: 120,
+            usual_minutes_of: BTreeMap::new(),
         }
     }
 }
 
 impl PairingRules {
+    /// The identifier of the rule, without its figures.
+    pub const ID: &'static str = "pairing/1";
+
     /// Sets the usual stay of a kind of venue.
     #[must_use]
-    pub fn with_usual(mut self, kind: VenueKind, stay: TimeDelta) -> Self {
-        self.usual_of.insert(kind, stay);
+    pub fn with_usual(mut self, kind: VenueKind, minutes: u32) -> Self {
+        self.usual_minutes_of.insert(kind, minutes);
         self
     }
 
-    /// How far before and after an instant the events lie that can matter to a stay covering it.
+    /// How far before and after an instant the events lie that can matter to a stay covering it: a
+    /// lone check-out looks back a usual stay for the one before, which may be estimated too.
     pub fn reach(&self) -> TimeDelta {
         let kinds = VenueKind::ALL.iter().map(|&kind| self.usual_stay(Some(kind)));
-        self.repeat + kinds.fold(self.longest.max(self.usual), TimeDelta::max)
+        let usual = kinds.fold(self.usual_stay(None), TimeDelta::max);
+        self.repeat() + self.longest().max(usual * 2)
+    }
+
+    fn repeat(&self) -> TimeDelta {
+        TimeDelta::seconds(i64::from(self.repeat_seconds))
+    }
+
+    fn longest(&self) -> TimeDelta {
+        TimeDelta::minutes(i64::from(self.longest_minutes))
     }
 
     fn usual_stay(&self, kind: Option<VenueKind>) -> TimeDelta {
-        let Some(kind) = kind else { return self.usual };
-        let of_kind = self.usual_of.get(&kind).copied();
-        of_kind.unwrap_or_else(|| TimeDelta::minutes(i64::from(kind.stay_minutes())))
+        let of_kind = |kind: VenueKind| {
+            let known = self.usual_minutes_of.get(&kind).copied();
+            known.unwrap_or(u32::from(kind.stay_minutes()))
+        };
+        TimeDelta::minutes(i64::from(kind.map_or(self.usual_minutes, of_kind)))
     }
 }
 
@@ -105,10 +123,9 @@ impl Pairing<'_> {
         let mut stays = Stays { pairing: self, visits: Vec::new(), open: None };
         let mut last: Option<&VisitEvent> = None;
         for event in events {
-            if last.is_some_and(|last| self.is_repeat(last, event)) {
+            if last.replace(event).is_some_and(|last| self.is_repeat(last, event)) {
                 continue;
             }
-            last = Some(event);
             match event.direction() {
                 Direction::In => stays.check_in(event),
                 Direction::Out => stays.check_out(event),
@@ -120,7 +137,7 @@ impl Pairing<'_> {
     fn is_repeat(&self, first: &VisitEvent, second: &VisitEvent) -> bool {
         first.direction() == second.direction()
             && first.place() == second.place()
-            && second.occurred_at() - first.occurred_at() <= self.rules.repeat
+            && second.occurred_at() - first.occurred_at() <= self.rules.repeat()
     }
 
     fn usual_stay(&self, place: Place) -> TimeDelta {
@@ -129,15 +146,20 @@ impl Pairing<'_> {
     }
 
     fn longest_stay(&self, place: Place) -> TimeDelta {
-        self.rules.longest.max(self.usual_stay(place))
+        self.rules.longest().max(self.usual_stay(place))
     }
 
     /// Where a stay ends whose check-out is missing.
     fn estimated_end(&self, place: Place, start: DateTime<Utc>) -> Bound {
         let usual = Bound { at: start + self.usual_stay(place), certainty: Certainty::UsualStay };
-        let open = self.venues.venue(place.venue).and_then(|venue| venue.open);
-        let over = open.map(|open| open.until()).filter(|&over| start <= over && over < usual.at);
+        let over = self.over_after(place, start).filter(|&over| over < usual.at);
         over.map_or(usual, |at| Bound { at, certainty: Certainty::EventOver })
+    }
+
+    /// When the event at a place ends, if it does so after an instant.
+    fn over_after(&self, place: Place, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let over = self.venues.venue(place.venue)?.open?.until();
+        (start <= over).then_some(over)
     }
 }
 
@@ -187,21 +209,28 @@ impl Stays<'_> {
         let at = event.occurred_at();
         let usual = at - self.pairing.usual_stay(event.place());
         let left = self.visits.last().and_then(|visit| visit.end).map(|end| end.at);
-        let start = left.map_or(usual, |left| left.max(usual)).min(at);
+        let start = match left {
+            Some(left) if usual < left => {
+                Bound { at: left.min(at), certainty: Certainty::PreviousExit }
+            }
+            _ => Bound { at: usual, certainty: Certainty::UsualStay },
+        };
         self.visits.push(Visit {
             visitor: event.visitor(),
             place: event.place(),
-            start: Bound { at: start, certainty: Certainty::UsualStay },
+            start,
             end: Some(Bound::recorded(at)),
         });
     }
 
     fn finish(mut self) -> Vec<Visit> {
         if let Some(mut open) = self.open.take() {
-            let end = self.pairing.estimated_end(open.place, open.start.at);
-            let event_over = end.certainty == Certainty::EventOver && end.at <= self.pairing.now;
-            let too_long = self.pairing.now - open.start.at > self.pairing.longest_stay(open.place);
-            open.end = (event_over || too_long).then_some(end);
+            let now = self.pairing.now;
+            let over = self.pairing.over_after(open.place, open.start.at);
+            let event_over = over.is_some_and(|over| over <= now);
+            let too_long = now - open.start.at > self.pairing.longest_stay(open.place);
+            let end = || self.pairing.estimated_end(open.place, open.start.at);
+            open.end = (event_over || too_long).then(end);
             self.visits.push(open);
         }
         self.visits

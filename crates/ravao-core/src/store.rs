@@ -169,8 +169,9 @@ impl Erasure {
 
 /// Keeps visit events.
 ///
-/// Three methods are required; the others answer questions by streaming [`query`](Self::query)
-/// through the core's algorithms, and a store that can answer better overrides them. The suite of
+/// Three methods are required; the others answer questions by paging through
+/// [`query`](Self::query) and the core's algorithms, holding in memory the events of the period
+/// asked about, and a store that can answer better overrides them. The suite of
 /// the crate `ravao-conformance` holds every store to this contract and every override to its
 /// default.
 ///
@@ -243,7 +244,9 @@ pub trait VisitStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`query`](Self::query).
     async fn contacts(&self, request: &TraceRequest, pairing: &Pairing<'_>) -> Result<TraceReport> {
-        let events = collect(self, &reaching(request.period, pairing)).await?;
+        let mut query = reaching(request.period(), pairing);
+        query.from = query.from.and_then(|from| from.checked_sub_signed(request.rule().lag()));
+        let events = collect(self, &query).await?;
         Ok(trace(&pairing.visits(&events), request, pairing.now))
     }
 

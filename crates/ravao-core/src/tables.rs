@@ -171,6 +171,7 @@ fn certainty_cell(bound: Bound) -> Cell<'static> {
         Certainty::UsualStay => "usual_stay",
         Certainty::NextCheckIn => "next_check_in",
         Certainty::EventOver => "event_over",
+        Certainty::PreviousExit => "previous_exit",
     }))
 }
 

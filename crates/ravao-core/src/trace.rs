@@ -2,32 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{Contact, ContactRule, Place, TraceReport, TraceRequest, Visit, VisitorKey};
+use crate::{Contact, Period, Place, TraceReport, TraceRequest, Visit, VisitorKey};
 
 /// Finds the contacts of the request's index persons among visits, `now` ending those still open.
 ///
 /// A person is reported at the lowest degree only, through every person of the degree before.
-/// Time grows with the visits of the persons reached times the visits that overlap them.
+/// Time grows with the visits of the persons reached times the visits that overlap them, memory
+/// with the visits and the contacts found.
 pub fn trace(visits: &[Visit], request: &TraceRequest, now: DateTime<Utc>) -> TraceReport {
     let network = Network::new(visits, request, now);
-    let mut reached: BTreeSet<VisitorKey> = request.index.iter().copied().collect();
+    let mut reached: BTreeSet<VisitorKey> = request.index().iter().copied().collect();
     let mut frontier: BTreeMap<VisitorKey, DateTime<Utc>> =
-        reached.iter().map(|&visitor| (visitor, request.period.from())).collect();
+        reached.iter().map(|&visitor| (visitor, DateTime::<Utc>::MIN_UTC)).collect();
     let mut contacts = Vec::new();
-    for degree in 1..=request.rule.depth {
-        let mut found = Vec::new();
-        for (&source, &exposed) in &frontier {
-            network.contacts_of(source, exposed, degree, &mut found);
+    for degree in 1..=request.rule().depth {
+        let mut found: Vec<Contact> = Vec::new();
+        for (&visitor, &exposed) in &frontier {
+            let met = network.contacts_of(Source { visitor, exposed, degree });
+            found.extend(met.filter(|contact| !reached.contains(&contact.visitor)));
         }
-        found.retain(|contact| !reached.contains(&contact.visitor));
         frontier = first_exposures(&found);
         reached.extend(frontier.keys());
         found.sort_by_key(|contact| (contact.from, contact.place, contact.source, contact.visitor));
         contacts.append(&mut found);
     }
-    TraceReport { rule: request.rule.version(), period: request.period, contacts }
+    TraceReport::new(request, contacts)
 }
 
 /// When each person who was met was first exposed.
@@ -40,95 +41,132 @@ fn first_exposures(contacts: &[Contact]) -> BTreeMap<VisitorKey, DateTime<Utc>> 
     first
 }
 
-/// One visit with its end closed and cut to the period.
+/// A person through whom the trace goes on, and the degree of those who are met.
 #[derive(Clone, Copy)]
-struct Stay<'a> {
-    visit: &'a Visit,
+struct Source {
+    visitor: VisitorKey,
+    exposed: DateTime<Utc>,
+    degree: u8,
+}
+
+impl Source {
+    /// Whether the source can pass on anything in a stay: not if it was over before the exposure.
+    fn carries_in(&self, stay: &Stay) -> bool {
+        self.exposed < stay.until || (self.exposed == stay.until && stay.from == stay.until)
+    }
+}
+
+/// The unbroken presence of a person at a place.
+#[derive(Clone, Copy)]
+struct Stay {
+    visitor: VisitorKey,
+    place: Place,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
+    starts_estimated: bool,
+    ends_estimated: bool,
+}
+
+impl Stay {
+    fn of(visit: &Visit, now: DateTime<Utc>) -> Self {
+        Self {
+            visitor: visit.visitor,
+            place: visit.place,
+            from: visit.start.at,
+            until: visit.end_or(now),
+            starts_estimated: visit.start.is_estimated(),
+            ends_estimated: visit.end.is_some_and(|end| end.is_estimated()),
+        }
+    }
+
+    /// Takes in the stay that follows it, if they touch and are of one person at one place.
+    fn absorb(&mut self, next: &Self) -> bool {
+        let touch = next.from <= self.until;
+        if !touch || (self.visitor, self.place) != (next.visitor, next.place) {
+            return false;
+        }
+        if self.until <= next.until {
+            (self.until, self.ends_estimated) = (next.until, next.ends_estimated);
+        }
+        true
+    }
+
+    /// Whether a bound that matters in a period is estimated.
+    fn is_estimated_in(&self, period: Period) -> bool {
+        (self.starts_estimated && period.from() < self.from)
+            || (self.ends_estimated && self.until < period.until())
+    }
 }
 
 /// Stays by place and by person.
 struct Network<'a> {
-    rule: &'a ContactRule,
+    request: &'a TraceRequest,
+    lag: TimeDelta,
     /// By beginning, each with the latest end up to there, so that a search can stop early.
-    by_place: BTreeMap<Place, Vec<(Stay<'a>, DateTime<Utc>)>>,
-    by_person: BTreeMap<VisitorKey, Vec<Stay<'a>>>,
+    by_place: BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>>,
+    by_person: BTreeMap<VisitorKey, Vec<Stay>>,
 }
 
 impl<'a> Network<'a> {
-    fn new(visits: &'a [Visit], request: &'a TraceRequest, now: DateTime<Utc>) -> Self {
-        let mut stays: Vec<Stay<'a>> = visits
-            .iter()
-            .map(|visit| Stay { visit, from: visit.start.at, until: visit.end_or(now) })
-            .filter_map(|stay| within(stay, request))
-            .collect();
-        stays.sort_by_key(|stay| (stay.from, stay.until, stay.visit.visitor));
-        let mut by_place: BTreeMap<Place, Vec<(Stay<'a>, DateTime<Utc>)>> = BTreeMap::new();
-        let mut by_person: BTreeMap<VisitorKey, Vec<Stay<'a>>> = BTreeMap::new();
-        for stay in stays {
-            by_person.entry(stay.visit.visitor).or_default().push(stay);
-            let at_place = by_place.entry(stay.visit.place).or_default();
+    fn new(visits: &[Visit], request: &'a TraceRequest, now: DateTime<Utc>) -> Self {
+        let mut by_place: BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>> = BTreeMap::new();
+        let mut by_person: BTreeMap<VisitorKey, Vec<Stay>> = BTreeMap::new();
+        for stay in unbroken(visits, now) {
+            by_person.entry(stay.visitor).or_default().push(stay);
+            let at_place = by_place.entry(stay.place).or_default();
             let latest = at_place.last().map_or(stay.until, |(_, latest)| stay.until.max(*latest));
             at_place.push((stay, latest));
         }
-        Self { rule: &request.rule, by_place, by_person }
+        Self { request, lag: request.rule().lag(), by_place, by_person }
     }
 
-    /// Appends the contacts of a person that end after the person was exposed.
-    fn contacts_of(
-        &self,
-        source: VisitorKey,
-        exposed: DateTime<Utc>,
-        degree: u8,
-        found: &mut Vec<Contact>,
-    ) {
-        for own in self.by_person.get(&source).into_iter().flatten() {
-            let at_place = self.by_place.get(&own.visit.place).map_or(&[][..], Vec::as_slice);
-            let begun =
-                at_place.partition_point(|(other, _)| other.from < own.until + self.rule.lag());
-            for (other, latest) in at_place[..begun].iter().rev() {
-                if *latest <= own.from {
-                    break;
-                }
-                if other.visit.visitor == source {
-                    continue;
-                }
-                found.extend(meeting(own, other, exposed, self.rule).map(|(from, until)| {
-                    Contact {
-                        source,
-                        visitor: other.visit.visitor,
-                        degree,
-                        place: own.visit.place,
-                        from,
-                        until,
-                        minutes: u32::try_from((until - from).num_minutes()).unwrap_or(u32::MAX),
-                        estimated: own.visit.is_estimated() || other.visit.is_estimated(),
-                    }
-                }));
-            }
-        }
+    /// The contacts of a person from the exposure on.
+    fn contacts_of(&self, source: Source) -> impl Iterator<Item = Contact> {
+        let stays = self.by_person.get(&source.visitor).into_iter().flatten();
+        let carrying = stays.filter(move |own| source.carries_in(own));
+        carrying.flat_map(move |own| self.met_in(own, source))
+    }
+
+    fn met_in(&self, own: &Stay, source: Source) -> impl Iterator<Item = Contact> {
+        let at_place = self.by_place.get(&own.place).map_or(&[][..], Vec::as_slice);
+        let gone = later(own.until, self.lag);
+        let begun = at_place.partition_point(|(other, _)| other.from < gone);
+        let overlapping =
+            at_place[..begun].iter().rev().take_while(move |(_, latest)| own.from < *latest);
+        overlapping.filter_map(move |(other, _)| self.contact(own, other, source))
+    }
+
+    /// The contact of two stays, if it counts under the rule.
+    fn contact(&self, own: &Stay, other: &Stay, source: Source) -> Option<Contact> {
+        let (rule, period) = (self.request.rule(), self.request.period());
+        let from = own.from.max(other.from).max(source.exposed).max(period.from());
+        let until = later(own.until, self.lag).min(other.until).min(period.until());
+        let counts = own.visitor != other.visitor && from < until && until - from >= rule.min();
+        counts.then(|| Contact {
+            source: own.visitor,
+            visitor: other.visitor,
+            degree: source.degree,
+            place: own.place,
+            from,
+            until,
+            minutes: u32::try_from((until - from).num_minutes()).unwrap_or(u32::MAX),
+            estimated: own.is_estimated_in(period) || other.is_estimated_in(period),
+        })
     }
 }
 
-/// Cuts a stay to the period of the request; `None` when it lies outside. A stay of no length is
-/// kept, for its lag has one.
-fn within<'a>(stay: Stay<'a>, request: &TraceRequest) -> Option<Stay<'a>> {
-    let from = stay.from.max(request.period.from());
-    let until = stay.until.min(request.period.until());
-    (from <= until && from < request.period.until()).then_some(Stay { from, until, ..stay })
+/// The stays by beginning, those of one person at one place that touch made one: whoever checks in
+/// again at the same door was there all the time.
+fn unbroken(visits: &[Visit], now: DateTime<Utc>) -> Vec<Stay> {
+    let mut stays: Vec<Stay> = visits.iter().map(|visit| Stay::of(visit, now)).collect();
+    stays.sort_by_key(|stay| (stay.visitor, stay.place, stay.from, stay.until));
+    stays.dedup_by(|next, kept| kept.absorb(next));
+    stays.sort_by_key(|stay| (stay.from, stay.until, stay.visitor, stay.place));
+    stays
 }
 
-/// The time in which `other` was exposed to `own`, if it counts under the rule.
-fn meeting(
-    own: &Stay<'_>,
-    other: &Stay<'_>,
-    exposed: DateTime<Utc>,
-    rule: &ContactRule,
-) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let from = own.from.max(other.from).max(exposed);
-    let until = (own.until + rule.lag()).min(other.until);
-    (from < until && until - from >= rule.min()).then_some((from, until))
+fn later(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_add_signed(by).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 #[cfg(test)]

@@ -20,6 +20,9 @@ pub enum DecodeError {
     /// The text is cut off or of an impossible length.
     #[error("cut off or of impossible length")]
     Length,
+    /// Compressed bytes that do not unpack to what was packed.
+    #[error("broken compression")]
+    Compression,
     /// The bytes are not well-formed CBOR.
     #[error("not well-formed CBOR")]
     Cbor,

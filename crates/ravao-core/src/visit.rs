@@ -26,6 +26,8 @@ pub enum Certainty {
     NextCheckIn,
     /// The scan is missing: the event had ended by then.
     EventOver,
+    /// The scan is missing: the visitor had just left the same venue.
+    PreviousExit,
 }
 
 impl Bound {

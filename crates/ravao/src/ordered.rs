@@ -2,21 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Items a thread may be ahead of the slowest one: enough to keep all threads busy while one
 /// picture takes long, little enough to bound the results that wait for it.
 const WINDOW_PER_JOB: usize = 16;
 
-/// Applies `work` to every item on `jobs` threads and hands the results to `deliver` on the calling
-/// thread, in the order of the items.
+/// More threads than any machine at a gate has cores.
+const MAX_JOBS: usize = 1_024;
+
+/// Applies `work` to every item on `jobs` threads (1,024 at most) and hands the results to
+/// `deliver` on the calling thread, in the order of the items.
 ///
 /// Items are taken from the iterator as threads become free, never more than a small window ahead
 /// of what was delivered.
 ///
 /// # Panics
-/// A panic of `work` ends the call with that panic.
+/// A panic of `work` or `deliver` ends the call with that panic.
 ///
 /// ```
 /// let mut squares = Vec::new();
@@ -28,37 +33,59 @@ pub fn ordered_parallel<T, R>(
     items: impl IntoIterator<Item = T, IntoIter: Send>,
     jobs: NonZero<usize>,
     work: impl Fn(T) -> R + Sync,
-    mut deliver: impl FnMut(R),
+    deliver: impl FnMut(R),
 ) where
     R: Send,
 {
-    let queue = Queue::new(items.into_iter(), jobs);
+    let jobs = jobs.get().min(MAX_JOBS);
+    let queue = Queue::new(items.into_iter(), jobs * WINDOW_PER_JOB);
     let (results, arrived) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..jobs.get() {
+        // Closing also when `deliver` panics, or the threads would wait for it for ever.
+        let _closing = CloseOnDrop(&queue);
+        let spawn = |_| {
             let (queue, work, results) = (&queue, &work, results.clone());
-            scope.spawn(move || {
-                // Closing on the way out, also by a panic, lets the others end.
-                let _closing = CloseOnDrop(queue);
-                while let Some((index, item)) = queue.take() {
-                    if results.send((index, work(item))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
+            scope.spawn(move || work_off(queue, work, &results))
+        };
+        let threads: Vec<_> = (0..jobs).map(spawn).collect();
         drop(results);
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for (index, result) in arrived {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&next) {
-                deliver(result);
-                next += 1;
-            }
-            queue.delivered_until(next);
+        deliver_in_order(&queue, arrived, deliver);
+        for thread in threads {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
     });
+}
+
+/// What one thread does until the queue is empty or closed.
+fn work_off<I: Iterator, R>(
+    queue: &Queue<I>,
+    work: &impl Fn(I::Item) -> R,
+    results: &Sender<(usize, R)>,
+) {
+    let _closing = CloseOnDrop(queue);
+    while let Some((index, item)) = queue.take() {
+        if results.send((index, work(item))).is_err() {
+            return;
+        }
+    }
+}
+
+/// Hands on each result once all before it have arrived.
+fn deliver_in_order<I: Iterator, R>(
+    queue: &Queue<I>,
+    arrived: Receiver<(usize, R)>,
+    mut deliver: impl FnMut(R),
+) {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (index, result) in arrived {
+        waiting.insert(index, result);
+        while let Some(result) = waiting.remove(&next) {
+            deliver(result);
+            next += 1;
+        }
+        queue.delivered_until(next);
+    }
 }
 
 /// The items not yet taken, and how far ahead a thread may go.
@@ -76,9 +103,9 @@ struct State<I> {
 }
 
 impl<I: Iterator> Queue<I> {
-    fn new(items: I, jobs: NonZero<usize>) -> Self {
+    fn new(items: I, window: usize) -> Self {
         let state = Mutex::new(State { items, taken: 0, delivered: 0, closed: false });
-        Self { state, moved: Condvar::new(), window: jobs.get() * WINDOW_PER_JOB }
+        Self { state, moved: Condvar::new(), window }
     }
 
     /// The next item and its index, once it lies within the window; `None` at the end.
@@ -161,10 +188,37 @@ mod tests {
         assert_eq!(delivered, 1_000);
     }
 
+    /// The message of the panic with which a call ends.
+    fn panic_of(call: impl FnOnce() + std::panic::UnwindSafe) -> String {
+        let panic = std::panic::catch_unwind(call).unwrap_err();
+        panic.downcast_ref::<String>().cloned().unwrap_or_default()
+    }
+
     #[test]
-    fn a_panic_ends_the_call() {
-        let call = || ordered_parallel(0..1_000, jobs(3), |n| assert_ne!(n, 5), |()| ());
-        assert!(std::panic::catch_unwind(call).is_err());
+    fn a_panic_of_work_ends_the_call_with_that_panic() {
+        let work = |n| match n {
+            5 => panic!("item {n}"),
+            _ => n,
+        };
+        let call = || ordered_parallel(0..1_000, jobs(3), work, |_| ());
+        assert_eq!(panic_of(call), "item 5");
+    }
+
+    #[test]
+    fn a_panic_of_deliver_ends_the_call_with_that_panic() {
+        let deliver = |n| match n {
+            0 => panic!("result {n}"),
+            _ => (),
+        };
+        let call = || ordered_parallel(0..1_000, jobs(1), |n| n, deliver);
+        assert_eq!(panic_of(call), "result 0");
+    }
+
+    #[test]
+    fn any_number_of_jobs_is_taken() {
+        let mut sum = 0;
+        ordered_parallel(0..10, NonZero::<usize>::MAX, |n| n, |n| sum += n);
+        assert_eq!(sum, 45);
     }
 
     #[test]

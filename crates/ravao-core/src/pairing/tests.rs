@@ -61,6 +61,11 @@ fn order_of_arrival_does_not_matter() {
 }
 
 #[test]
+fn a_scan_repeated_again_and_again_is_one_scan() {
+    assert_eq!(stays(&[into(0), into(1), into(2), into(3), out(50)]), [(0, Some(50), false)]);
+}
+
+#[test]
 fn repeated_events_and_scans_count_once() {
     assert_eq!(stays(&[into(0), into(0), into(1), out(50), out(51)]), [(0, Some(50), false)]);
 }
@@ -117,6 +122,24 @@ fn an_event_that_is_over_ends_its_stays() {
 }
 
 #[test]
+fn an_event_longer_than_the_usual_stay_lets_its_guests_go_when_it_is_over() {
+    let open = Period::new(at(0), at(600)).unwrap();
+    assert_eq!(stays_at(&[into(10)], 599, Some(open)), [(10, None, false)]);
+    assert_eq!(stays_at(&[into(10)], 600, Some(open)), [(10, Some(100), true)]);
+}
+
+#[test]
+fn any_figures_are_taken() {
+    let mut rules = PairingRules::default();
+    (rules.repeat_seconds, rules.longest_minutes) = (u32::MAX, u32::MAX);
+    rules.usual_minutes = u32::MAX;
+    let (venues, now) = (VenueRegister::new(), at(24 * 60));
+    let pairing = Pairing { rules: &rules, venues: &venues, now };
+    assert_eq!(pairing.visits(&[into(0), out(3), into(5)]).len(), 2);
+    assert!(rules.reach() > TimeDelta::zero());
+}
+
+#[test]
 fn the_longest_usual_stay_is_within_reach() {
     let rules = PairingRules::default();
     assert!(
@@ -149,5 +172,40 @@ proptest! {
         shuffled.extend(events.iter().take(5).cloned());
         shuffled.sort_by_key(|event| event.id().as_bytes()[15].wrapping_mul(seed as u8 | 1));
         prop_assert_eq!(stays_at(&shuffled, 1_500, None), expected);
+    }
+
+    #[test]
+    fn events_within_reach_tell_the_same_of_a_period(
+        scans in prop::collection::vec((-5_000_i64..5_000, any::<bool>(), 0_u16..3), 0..60),
+        (from, length, now) in (-500_i64..500, 0_i64..1_000, -500_i64..6_000),
+        (repeat_seconds, longest, usual) in (0_u32..400, 0_u32..1_200, 0_u32..1_200),
+        over in prop::option::of(-2_000_i64..2_000),
+    ) {
+        let direction = |inward| if inward { Direction::In } else { Direction::Out };
+        let event = |&(minute, inward, door): &(i64, bool, u16)| {
+            let event = scan(minute + 10_000, direction(inward), door);
+            let at = at(minute);
+            VisitEvent::check_in(event.id(), event.visitor(), event.place(), at)
+                .unwrap()
+                .going(event.direction())
+        };
+        let events: Vec<_> = scans.iter().map(event).collect();
+        let mut venues = VenueRegister::new();
+        let mut gym = Venue::new(VenueId::from(1), "Gym", VenueKind::Gym);
+        gym.open = over.map(|over| Period::new(at(-5_000), at(over)).unwrap());
+        venues.insert(gym).unwrap();
+        let rules = PairingRules { repeat_seconds, longest_minutes: longest, ..PairingRules::default() }
+            .with_usual(VenueKind::Gym, usual);
+        let pairing = Pairing { rules: &rules, venues: &venues, now: at(now) };
+        let period = (at(from), at(from + length));
+        let of_period = |visits: Vec<Visit>| -> Vec<Visit> {
+            let overlaps = |visit: &Visit| {
+                visit.start.at <= period.1 && visit.end_or(pairing.now) >= period.0
+            };
+            visits.into_iter().filter(overlaps).collect()
+        };
+        let window = (period.0 - rules.reach())..=(period.1 + rules.reach());
+        let near = events.iter().filter(|event| window.contains(&event.occurred_at()));
+        prop_assert_eq!(of_period(pairing.visits(near)), of_period(pairing.visits(&events)));
     }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Bound, Certainty, CheckpointId, Period, VenueId};
+use crate::{Bound, Certainty, CheckpointId, ContactRule, VenueId};
 
 const DAY: i64 = 1_635_724_800; // 2021-11-01T00:00:00Z
 
@@ -59,6 +59,49 @@ fn the_lag_reaches_those_who_come_after_only() {
 }
 
 #[test]
+fn the_lag_reaches_into_the_period() {
+    let visits = [stay(0, 1, -60, -1), stay(1, 1, 0, 60), stay(0, 2, -60, 0), stay(2, 2, 0, 60)];
+    let found = contacts(&visits, rule().at_least(10).with_lag(30));
+    assert_eq!(found, [(0, 1, 1, 0, 29), (0, 2, 1, 0, 30)]);
+}
+
+#[test]
+fn nobody_passes_on_what_came_after_they_had_left() {
+    let visits = [
+        stay(1, 1, 0, 60), // 1 leaves place 1 before meeting 0
+        stay(2, 1, 62, 95),
+        stay(0, 2, 65, 125),
+        stay(1, 2, 65, 125),
+    ];
+    let found = contacts(&visits, rule().with_lag(30).to_depth(2));
+    assert_eq!(found, [(0, 1, 1, 65, 60)]);
+}
+
+#[test]
+fn checking_in_again_and_again_is_one_presence() {
+    let again: Vec<_> = (0..6).map(|n| stay(1, 1, n * 10, n * 10 + 10)).collect();
+    let visits = [vec![stay(0, 1, 0, 60)], again].concat();
+    assert_eq!(contacts(&visits, rule()), [(0, 1, 1, 0, 60)]);
+}
+
+#[test]
+fn a_crowd_takes_no_memory_for_those_already_reached() {
+    let visits: Vec<_> = (0..=255).map(|who| stay(who, 1, 0, 60)).collect();
+    assert_eq!(contacts(&visits, rule().to_depth(3)).len(), 255);
+}
+
+#[test]
+fn the_ends_of_the_calendar_do_no_harm() {
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let mut ever = stay(0, 1, 0, 0);
+    (ever.start, ever.end) = (Bound::recorded(first), Some(Bound::recorded(last)));
+    let period = Period::new(first, last).unwrap();
+    let request = TraceRequest::new(vec![person(0)], period, rule().with_lag(30)).unwrap();
+    let report = trace(&[ever, stay(1, 1, 0, 60)], &request, last);
+    assert_eq!(report.contacts[0].minutes, 60);
+}
+
+#[test]
 fn a_chain_follows_time() {
     let visits = [
         stay(1, 2, 0, 60), // 1 meets 2 before meeting 0: no second degree
@@ -110,22 +153,45 @@ fn visitors_still_inside_meet_until_now() {
     assert_eq!(trace(&visits, &request, at(30)).contacts[0].minutes, 30);
 }
 
-/// The rule word by word: every pair of stays, every degree.
+/// Person, place, first minute and minute after the last of every unbroken presence.
+fn presences(visits: &[Visit]) -> Vec<(u8, Place, i64, i64)> {
+    let minute = |instant: DateTime<Utc>| (instant.timestamp() - DAY) / 60;
+    let of = |visit: &Visit| {
+        let (from, until) = (minute(visit.start.at), minute(visit.end.unwrap().at));
+        (visit.visitor.as_bytes()[0], visit.place, from, until)
+    };
+    let mut all: Vec<_> = visits.iter().map(of).collect();
+    let touch = |a: &(u8, Place, i64, i64), b: &(u8, Place, i64, i64)| {
+        (a.0, a.1) == (b.0, b.1) && a.2 <= b.3 && b.2 <= a.3
+    };
+    while let Some((first, second)) = (0..all.len())
+        .flat_map(|second| (0..second).map(move |first| (first, second)))
+        .find(|&(first, second)| touch(&all[first], &all[second]))
+    {
+        let gone = all.remove(second);
+        let kept = &mut all[first];
+        (kept.2, kept.3) = (kept.2.min(gone.2), kept.3.max(gone.3));
+    }
+    all
+}
+
+/// The rule word by word: every pair of presences, every degree.
 fn by_definition(visits: &[Visit], rule: &ContactRule) -> Vec<(u8, u8, u8, i64, u32)> {
-    let mut exposed = BTreeMap::from([(0_u8, 0_i64)]);
+    let presences = presences(visits);
+    let mut exposed = BTreeMap::from([(0_u8, i64::MIN)]);
     let mut reached = BTreeSet::from([0_u8]);
     let mut all = Vec::new();
-    let minute = |instant: DateTime<Utc>| (instant.timestamp() - DAY) / 60;
     for degree in 1..=rule.depth {
         let mut found = Vec::new();
-        for own in visits {
-            let source = own.visitor.as_bytes()[0];
+        for &(source, place, came, left) in &presences {
             let Some(&since) = exposed.get(&source) else { continue };
-            for other in visits.iter().filter(|other| other.place == own.place) {
-                let who = other.visitor.as_bytes()[0];
-                let from = minute(own.start.at).max(minute(other.start.at)).max(since);
-                let left = minute(own.end.unwrap().at) + i64::from(rule.lag_minutes);
-                let until = left.min(minute(other.end.unwrap().at));
+            if left < since || (left == since && came < left) {
+                continue;
+            }
+            for &(who, there, from, until) in presences.iter().filter(|other| other.1 == place) {
+                assert_eq!(there, place);
+                let from = came.max(from).max(since).max(0);
+                let until = (left + i64::from(rule.lag_minutes)).min(until).min(1440);
                 let long = from < until && until - from >= i64::from(rule.min_minutes);
                 if long && !reached.contains(&who) {
                     found.push((source, who, degree, from, u32::try_from(until - from).unwrap()));
@@ -147,7 +213,7 @@ fn by_definition(visits: &[Visit], rule: &ContactRule) -> Vec<(u8, u8, u8, i64, 
 proptest! {
     #[test]
     fn the_search_agrees_with_the_definition(
-        stays in prop::collection::vec((0_u8..8, 0_u16..3, 0_i64..300, 0_i64..90), 0..40),
+        stays in prop::collection::vec((0_u8..8, 0_u16..3, -60_i64..300, 0_i64..90), 0..40),
         min in 0_u32..20, lag in 0_u32..30, depth in 1_u8..4,
     ) {
         let visits: Vec<_> = stays.iter()
