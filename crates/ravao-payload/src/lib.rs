@@ -26,6 +26,7 @@ mod code;
 mod container;
 mod key;
 mod native;
+pub mod normal;
 mod seen;
 mod text;
 mod trust;
@@ -47,6 +48,7 @@ pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
 };
+pub use normal::PhoneNumber;
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
-pub use visitor::{DeploymentKey, DocumentNumber, Identifier, PhoneNumber};
+pub use visitor::{DeploymentKey, DocumentNumber, Identifier};

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::card::{PersonalNumber, SocialInsuranceNumber};
 use crate::key::{random_secret, secret_from_hex};
+use crate::normal::PhoneNumber;
 
 /// Keeps these hashes apart from any other use of the key.
 const DOMAIN: &[u8] = b"ravao/visitor/1\0";
@@ -58,7 +59,7 @@ impl Identifier {
         match self {
             Self::PersonalNumber(number) => (1, number.reveal().as_bytes()),
             Self::Pass(pass) => (2, pass.as_bytes()),
-            Self::Phone(phone) => (3, phone.0.as_bytes()),
+            Self::Phone(phone) => (3, phone.reveal().as_bytes()),
             Self::Document(document) => (4, document.0.as_bytes()),
             Self::SocialInsurance(number) => (5, number.reveal().as_bytes()),
         }
@@ -74,40 +75,6 @@ impl fmt::Debug for Identifier {
             Self::Document(_) => "Document(..)",
             Self::SocialInsurance(_) => "SocialInsurance(..)",
         })
-    }
-}
-
-/// A telephone number in the form of E.164: `+84912345678`. `Debug` hides it.
-#[derive(Clone, Eq, Hash, PartialEq)]
-pub struct PhoneNumber(String);
-
-impl FromStr for PhoneNumber {
-    type Err = Error;
-
-    /// Reads a number with a country code, after `+` or `00`, or a Vietnamese one, after `0` or `84`.
-    fn from_str(text: &str) -> Result<Self> {
-        let text: String = text.chars().filter(|c| !" .-()".contains(*c)).collect();
-        let international = text.strip_prefix('+').or_else(|| text.strip_prefix("00"));
-        let digits = match international.unwrap_or(&text).strip_prefix("84") {
-            // People write the 0 of the national form after the country code, too.
-            Some(national) => format!("84{}", national.strip_prefix('0').unwrap_or(national)),
-            None => match (international, text.strip_prefix('0')) {
-                (Some(digits), _) => digits.to_owned(),
-                (None, Some(national)) => format!("84{national}"),
-                (None, None) => String::new(),
-            },
-        };
-        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_number || !(8..=15).contains(&digits.len()) || digits.starts_with('0') {
-            return Err(Error::invalid("telephone number: not of a known form"));
-        }
-        Ok(Self(format!("+{digits}")))
-    }
-}
-
-impl fmt::Debug for PhoneNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PhoneNumber(..)")
     }
 }
 
@@ -211,38 +178,6 @@ mod tests {
             (Identifier::document("B1234567").unwrap(), "28ec7cc1e83b7f4f41ae6d7c003c3ec5"),
         ] {
             assert_eq!(key.visitor_key(&identifier).to_hex(), expected);
-        }
-    }
-
-    #[test]
-    fn one_telephone_has_one_form() {
-        for text in [
-            "0912345678",
-            "+84912345678",
-            "0084912345678",
-            "84912345678",
-            "+84 (0)912 345 678",
-            "0912.345.678",
-        ] {
-            assert_eq!(text.parse::<PhoneNumber>().unwrap().0, "+84912345678", "{text}");
-        }
-        assert_eq!("+8562012345678".parse::<PhoneNumber>().unwrap().0, "+8562012345678");
-    }
-
-    #[test]
-    fn other_texts_are_no_telephone() {
-        for text in [
-            "",
-            "+",
-            "0",
-            "912345678",
-            "+84",
-            "0912x45678",
-            "+1234567890123456",
-            "+0912345678",
-            "００",
-        ] {
-            assert!(text.parse::<PhoneNumber>().is_err(), "{text}");
         }
     }
 
