@@ -1,9 +1,7 @@
 //! What ends a run before its work is done.
 
-use std::error::Error;
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::iter;
 
 /// Why the tool stops. Messages carry file names, positions and literals, never contents.
 #[derive(Debug)]
@@ -35,17 +33,8 @@ impl Failure {
 
 impl From<ravao::Error> for Failure {
     fn from(error: ravao::Error) -> Self {
-        if is_broken_pipe(&error) {
-            return Self::Closed;
-        }
         Self::Failed(error.to_string())
     }
-}
-
-fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    let chain = iter::successors(Some(error), |&error| error.source());
-    let mut io = chain.filter_map(|error| error.downcast_ref::<io::Error>());
-    io.any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Says something to the person at the terminal.

@@ -51,6 +51,19 @@ impl Output {
         self.out.write_all(bytes).map_err(|error| closed(&error))
     }
 
+    /// Lends stdout to `work`, whose error is `Closed` if nobody reads any more.
+    pub(crate) fn lend<T>(
+        &mut self,
+        work: impl FnOnce(Pipe<'_>) -> ravao::Result<T>,
+    ) -> Result<T, Failure> {
+        let mut is_closed = false;
+        let outcome = work(Pipe { out: &mut self.out, is_closed: &mut is_closed });
+        if is_closed {
+            return Err(Failure::Closed);
+        }
+        Ok(outcome?)
+    }
+
     /// Hands over what was written so far.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(|error| closed(&error))
@@ -67,6 +80,34 @@ fn closed(error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::Closed,
         _ => Failure::with("stdout", error),
+    }
+}
+
+/// Stdout for what is no record. It remembers that nobody reads any more, because those who write
+/// through it may wrap the error.
+#[derive(Debug)]
+pub(crate) struct Pipe<'a> {
+    out: &'a mut BufWriter<Stdout>,
+    is_closed: &'a mut bool,
+}
+
+impl Pipe<'_> {
+    fn noted<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
+        let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        *self.is_closed |= outcome.as_ref().is_err_and(broken);
+        outcome
+    }
+}
+
+impl Write for Pipe<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.noted(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.out.flush();
+        self.noted(flushed)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ravao export`: tables as CSV files.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -189,7 +189,7 @@ impl FileArgs {
     ) -> Result<u64, Failure> {
         let exporter = self.exporter();
         if self.out == Path::new("-") {
-            let rows = written(&exporter, table, Box::new(io::stdout()), fill)?;
+            let rows = out.lend(|pipe| written(&exporter, table, Box::new(pipe), fill))?;
             note(format_args!("exported {rows} rows of {}", table.name));
             return Ok(rows);
         }

@@ -96,6 +96,31 @@ fn a_reader_that_goes_away_ends_the_run_quietly() {
 }
 
 #[test]
+fn an_export_into_a_pipe_that_closes_ends_quietly() {
+    let folder = Folder::new();
+    let ingest = ["ingest", "--store", "sqlite:visits.db"];
+    let event = |number: u32| {
+        format!(
+            r#"{{"id":"{number:032x}","visitor":"{number:032x}","venue":"0000000000000001","direction":"in","occurred_at":"{NOW}"}}"#
+        )
+    };
+    let events: Vec<_> = (0..2_000).map(event).collect();
+    folder.run_with(&ingest, events.join("\n").as_bytes()).good();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ravao"))
+        .args(["export", "visits", "--store", "sqlite:visits.db", "--out", "-"])
+        .args(["--from", "2021-11-01", "--until", "2021-11-01"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut messages = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut messages).unwrap();
+    assert_eq!((messages.as_str(), child.wait().unwrap().code()), ("", Some(1)));
+}
+
+#[test]
 fn ingest_and_poster_survive_garbage() {
     let folder = Folder::new();
     let bytes = noise(1 << 18);

@@ -132,12 +132,12 @@ fn a_file_that_is_missing_loses_nothing_before_it() {
 #[test]
 fn thousands_of_events_take_several_batches() {
     let folder = Folder::new();
-    let lines: Vec<_> = (0..2_500)
+    let lines: Vec<_> = (0..9_000)
         .map(|number| {
             event(1, 7, "in", "08:00:00").replace(&format!("{:032x}", 1), &format!("{number:032x}"))
         })
         .collect();
     folder.write("events.jsonl", lines.join("\n"));
     let run = folder.run(&[&INGEST[..], &["events.jsonl"]].concat()).good();
-    assert_eq!(run.only()["recorded"], 2_500);
+    assert_eq!(run.only()["recorded"], 9_000);
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use ravao::{AppendCount, Appended, Error, VisitEvent, VisitStore};
 
 /// Events of one durable commit: enough to hide its cost, few to repeat after a crash.
-const BATCH: usize = 1_000;
+const BATCH: usize = 4_096;
 
 /// Events that are not recorded yet, and the lines they stand on.
 pub(super) struct Batch {
