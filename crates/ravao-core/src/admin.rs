@@ -171,6 +171,9 @@ impl FromStr for AdminUnitId {
     fn from_str(text: &str) -> Result<Self> {
         const WRONG: Error = Error::invalid("administrative unit: expected YEAR:CODE");
         let (year, code) = text.split_once(':').ok_or(WRONG)?;
+        if !year.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(WRONG);
+        }
         let year = year.parse().map_err(|_| WRONG)?;
         Ok(Self { dataset: AdminDataset::new(year), code: code.parse()? })
     }
@@ -203,9 +206,18 @@ mod tests {
 
     #[test]
     fn wrong_codes_are_refused() {
-        for text in
-            ["", "2025", "2025:", ":08", "2025:8", "2025:0253", "2025:+8", "x:08", "2025:０８"]
-        {
+        for text in [
+            "",
+            "2025",
+            "2025:",
+            ":08",
+            "2025:8",
+            "2025:0253",
+            "2025:+8",
+            "+2025:08",
+            "x:08",
+            "2025:０８",
+        ] {
             assert!(text.parse::<AdminUnitId>().is_err(), "{text}");
         }
         assert!(AdminCode::new(AdminLevel::Province, 100).is_err());

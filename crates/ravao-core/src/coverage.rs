@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Direction, Period, StoredEvent, Venue, VenueId, VenueRegister};
+use crate::{Direction, Lifetime, Period, StoredEvent, Venue, VenueId, VenueRegister};
 
 /// What the gates of one venue did.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -76,13 +76,16 @@ pub struct CoverageRow {
     pub scans_in: u64,
     /// Check-outs ("lượt quét ra").
     pub scans_out: u64,
+    /// Those of the required that registered.
+    pub venues_required_registered: u64,
     /// Registered among the required, 0 to 1; `None` where none is required.
     pub coverage_ratio: Option<f64>,
-    #[serde(skip)]
-    required_registered: u64,
 }
 
 /// Computes the coverage report of a period, rows by key.
+///
+/// An event counts only in a period in which it takes place. Scans at venues that are not in the
+/// register count nowhere.
 pub fn coverage(
     venues: &VenueRegister,
     activity: &ActivityByVenue,
@@ -90,7 +93,7 @@ pub fn coverage(
     by: CoverageBy,
 ) -> Vec<CoverageRow> {
     let mut rows: BTreeMap<String, CoverageRow> = BTreeMap::new();
-    for venue in venues.iter() {
+    for venue in venues.iter().filter(|venue| takes_place(venue, period)) {
         let key = key_of(venue, by);
         let row = rows
             .entry(key)
@@ -98,6 +101,12 @@ pub fn coverage(
         row.add(venue, activity.get(&venue.id).copied().unwrap_or_default(), period);
     }
     rows.into_values().map(CoverageRow::with_ratio).collect()
+}
+
+/// Whether a venue exists in a period: events do only while they last.
+fn takes_place(venue: &Venue, period: Period) -> bool {
+    let open = venue.open.filter(|_| venue.lifetime == Lifetime::Event);
+    open.is_none_or(|open| open.from() < period.until() && period.from() < open.until())
 }
 
 fn key_of(venue: &Venue, by: CoverageBy) -> String {
@@ -113,14 +122,14 @@ impl CoverageRow {
     fn add(&mut self, venue: &Venue, activity: Activity, period: Period) {
         let registered = venue.registered_at.is_some_and(|at| at < period.until());
         self.venues_required += u64::from(venue.required);
-        self.required_registered += u64::from(venue.required && registered);
-        self.scans_in += activity.scans_in;
-        self.scans_out += activity.scans_out;
+        self.venues_required_registered += u64::from(venue.required && registered);
+        self.scans_in = self.scans_in.saturating_add(activity.scans_in);
+        self.scans_out = self.scans_out.saturating_add(activity.scans_out);
         if !registered {
             return;
         }
         self.venues_registered += 1;
-        match (activity.scans_in + activity.scans_out, activity.last_scan) {
+        match (activity.scans_in | activity.scans_out, activity.last_scan) {
             (0, None) => self.venues_no_data += 1,
             (0, Some(_)) => self.venues_zero += 1,
             _ => self.venues_active += 1,
@@ -131,7 +140,7 @@ impl CoverageRow {
     fn with_ratio(mut self) -> Self {
         let required = self.venues_required as f64;
         self.coverage_ratio =
-            (self.venues_required > 0).then(|| self.required_registered as f64 / required);
+            (self.venues_required > 0).then(|| self.venues_required_registered as f64 / required);
         self
     }
 }
@@ -153,6 +162,9 @@ mod tests {
     #[test]
     fn venues_are_counted_in_one_state_each() {
         let mut venues = VenueRegister::new();
+        let past = Period::new(at(1), at(2)).unwrap();
+        let wedding = venue(7, VenueKind::Wedding, Some(1)).held(past, "Gia đình");
+        venues.insert(wedding).unwrap();
         let mut optional = venue(5, VenueKind::Gym, Some(1));
         optional.required = false;
         for venue in [

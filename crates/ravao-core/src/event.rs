@@ -124,6 +124,8 @@ impl VisitEvent {
         place: Place,
         occurred_at: DateTime<Utc>,
     ) -> Result<Self> {
+        // First to what is kept, for a leap second may be of the next year.
+        let occurred_at = to_millis(occurred_at);
         if !YEARS.contains(&occurred_at.year()) {
             return Err(Error::invalid("event: time outside the years 2000 to 2199"));
         }
@@ -132,7 +134,7 @@ impl VisitEvent {
             visitor,
             place,
             direction: Direction::In,
-            occurred_at: to_millis(occurred_at),
+            occurred_at,
             mode: gate_scan(),
             identification: unknown(),
         })
@@ -241,6 +243,7 @@ mod tests {
     fn a_broken_clock_is_refused() {
         assert!(event("1970-01-01T00:00:00Z").is_err());
         assert!(event("2200-01-01T00:00:00Z").is_err());
+        assert!(event("2199-12-31T23:59:60.5Z").is_err(), "a leap second is the next second");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The list format of administrative units: text in, units out.
 
+use std::collections::BTreeMap;
+
 use super::{AdminDataset, AdminUnit, AdminUnitId};
 use crate::limits::{MAX_ADMIN_UNITS, MAX_LABEL_BYTES, MAX_LINE_BYTES};
 use crate::{Error, Result};
 
 /// Parses a whole list; the first broken line refuses it.
-pub(super) fn parse(dataset: AdminDataset, text: &str) -> Result<Vec<AdminUnit>> {
+pub(super) fn parse(dataset: AdminDataset, text: &str) -> Result<BTreeMap<AdminUnitId, AdminUnit>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut units = Vec::new();
+    let mut units = BTreeMap::new();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -16,7 +18,10 @@ pub(super) fn parse(dataset: AdminDataset, text: &str) -> Result<Vec<AdminUnit>>
         if units.len() == MAX_ADMIN_UNITS {
             return Err(Error::too_large("administrative list: units").at(number));
         }
-        units.push(parse_line(dataset, line).map_err(|error| error.at(number))?);
+        let unit = parse_line(dataset, line).map_err(|error| error.at(number))?;
+        if units.insert(unit.id, unit).is_some() {
+            return Err(Error::invalid("administrative list: a code stands twice").at(number));
+        }
     }
     Ok(units)
 }
@@ -70,6 +75,7 @@ mod tests {
         check("08,Tuyên Quang,,2021", Some(1));
         check("08,Tuyên Quang,x", Some(1));
         check("\n08,Tuyên Quang,,,", Some(2));
+        check("08,Tuyên Quang\n08,Hà Giang", Some(2));
         check(&format!("08,{}", "x".repeat(MAX_LABEL_BYTES + 1)), Some(1));
         check(&"x".repeat(MAX_LINE_BYTES + 1), Some(1));
     }

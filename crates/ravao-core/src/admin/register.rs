@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -46,8 +46,8 @@ impl AdminRegister {
         register
     }
 
-    /// Adds the units of a list of one dataset; units it already has are replaced. Load an older
-    /// dataset before a newer one that names predecessors in it. Returns how many were read.
+    /// Adds the units of a list of one dataset; units it already has are replaced. Datasets may
+    /// come in any order. Returns how many units were read.
     ///
     /// A list is UTF-8 text, one unit a line: `code,name,parent,predecessors`. The code has 2, 3 or
     /// 5 digits, the parent is a code or empty, the predecessors are keys such as `2021:02536`
@@ -55,30 +55,33 @@ impl AdminRegister {
     /// nothing. A name holds no comma.
     ///
     /// # Errors
-    /// `Invalid` with the line number for a broken line, `TooLarge` over
-    /// [`MAX_ADMIN_UNITS`]; the register is then unchanged.
+    /// `Invalid` with the line number for a broken line or a code that stands twice, `TooLarge`
+    /// over [`MAX_ADMIN_UNITS`]; the register is then unchanged.
     pub fn load(&mut self, dataset: AdminDataset, text: &str) -> Result<usize> {
         let units = list::parse(dataset, text)?;
-        if self.units.len() + units.len() > MAX_ADMIN_UNITS {
+        let added = units.keys().filter(|id| !self.units.contains_key(id)).count();
+        if self.units.len() + added > MAX_ADMIN_UNITS {
             return Err(Error::too_large("administrative list: units"));
         }
         let count = units.len();
-        for unit in units {
-            self.insert(unit);
-        }
+        self.units.extend(units);
+        self.link();
         Ok(count)
     }
 
-    fn insert(&mut self, unit: AdminUnit) {
-        for before in &unit.predecessors {
-            let predecessor = self.units.get_mut(before);
-            let Some(predecessor) = predecessor.filter(|old| !old.successors.contains(&unit.id))
-            else {
-                continue;
-            };
-            predecessor.successors.push(unit.id);
+    /// Gives every unit its successors, which name it as a predecessor.
+    fn link(&mut self) {
+        let of_unit = |unit: &AdminUnit| {
+            let after = unit.id;
+            unit.predecessors.clone().into_iter().map(move |before| (before, after))
+        };
+        let links: BTreeSet<_> = self.units.values().flat_map(of_unit).collect();
+        self.units.values_mut().for_each(|unit| unit.successors.clear());
+        for (before, after) in links {
+            if let Some(unit) = self.units.get_mut(&before) {
+                unit.successors.push(after);
+            }
         }
-        self.units.insert(unit.id, unit);
     }
 
     /// The unit of a key.
@@ -158,6 +161,13 @@ mod tests {
         assert_eq!(name("2021:02545"), Some("Tỉnh Tuyên Quang"));
         assert_eq!(name("2025:02545"), Some("Tỉnh Tuyên Quang"));
         assert_eq!(name("2025:99"), None);
+    }
+
+    #[test]
+    fn loading_a_dataset_again_keeps_its_successors() {
+        let mut register = AdminRegister::built_in();
+        register.load(AdminDataset::Y2021, "08,Tỉnh Tuyên Quang,").unwrap();
+        assert_eq!(register.unit(id("2021:08")).unwrap().successors, [id("2025:08")]);
     }
 
     #[test]
