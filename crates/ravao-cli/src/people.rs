@@ -83,14 +83,12 @@ impl PeopleArgs {
 /// ten or eleven after a 0, or any after a +, a telephone; everything else a document.
 fn identifier(text: &str) -> Option<Identifier> {
     match read_code(text) {
-        Ok(Code::IdentityCard(card)) => {
-            return Some(Identifier::PersonalNumber(card.into_claimed().number));
-        }
         Ok(Code::Native(signed)) => match signed.claims_unverified() {
             Claims::Pass(pass) => return Some(Identifier::Pass(pass.pass)),
             _ => return None,
         },
-        _ => {}
+        Ok(card) => return card.claimed_identifier(),
+        Err(_) => {}
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_national = text.starts_with('0') && matches!(digits, 10 | 11);

@@ -164,12 +164,16 @@ impl Judge<'_> {
     }
 
     fn verdict(&self, code: &Code) -> (&'static str, Option<Reason>) {
-        let Code::Native(signed) = code else {
-            return ("unsigned", Some(Reason::UnsignedCard));
-        };
-        let verdict = match signed.verify(self.trust, self.now) {
-            Ok(verified) => verified.verdict(),
-            Err(verdict) => verdict,
+        let verdict = match code {
+            Code::IdentityCard(_) | Code::InsuranceCard(_) | Code::PersonalQr(_) => {
+                return ("unsigned", Some(Reason::UnsignedCard));
+            }
+            Code::Native(signed) => match signed.verify(self.trust, self.now) {
+                Ok(verified) => verified.verdict(),
+                Err(verdict) => verdict,
+            },
+            // A code that this tool cannot verify is not to be believed.
+            _ => Verdict::UnknownKey,
         };
         (verdict.id(), reason_of(verdict))
     }

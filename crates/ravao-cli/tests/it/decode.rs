@@ -42,6 +42,26 @@ fn every_kind_has_its_claims() {
 }
 
 #[test]
+fn cards_of_every_kind_are_unsigned_and_masked() {
+    let insurance = "GD4080000000000|4e677579e1bb856e2056c4836e20416e|01/01/1990|1|-|08 - 303|\
+        01/01/2020|-|15/12/2019|08070000000000|-|4|01/01/2025|0123456789abcdef-9102|$";
+    let personal = "008090000001|NGUYEN VAN AN|1990-01-01|0|162900000000000000|1";
+    let texts = format!("{insurance}\n{personal}\n");
+    let run = Folder::new().run_with(&["decode"], texts.as_bytes()).good();
+    assert_eq!(run.column("kind"), ["insurance_card", "personal_qr"]);
+    assert_eq!(run.column("verdict"), ["unsigned", "unsigned"]);
+    let claims = run.column("claims");
+    let shown = ["number", "name", "birth_year", "warnings"];
+    assert_fields(&claims[0], &[&shown[..], &["layout", "sex"]].concat());
+    assert_fields(&claims[1], &[&shown[..], &["mode"]].concat());
+    for hidden in ["4080000000000", "008090000001", "Nguyễn Văn", "NGUYEN VAN"] {
+        assert!(!run.stdout.contains(hidden), "{hidden}");
+    }
+    let run = Folder::new().run_with(&["decode", "--reveal"], texts.as_bytes()).good();
+    assert!(run.stdout.contains("Nguyễn Văn An") && run.stdout.contains("NGUYEN VAN AN"));
+}
+
+#[test]
 fn verdicts_are_graded_and_reasons_are_sentences() {
     let folder = Folder::with_keys();
     let short = pass(&folder, &["--short-lived", "--minutes", "1"]);

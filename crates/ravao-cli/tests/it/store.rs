@@ -118,6 +118,7 @@ fn coverage_counts_the_days_of_vietnam() {
         "venues_no_data": 0,
         "scans_in": 3,
         "scans_out": 2,
+        "venues_required_registered": 1,
         "coverage_ratio": 0.5,
     });
     assert_eq!(total, expected);

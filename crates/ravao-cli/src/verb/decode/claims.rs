@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use ravao::payload::{
-    CardExtra, CardGeneration, CardWarning, Code, IdentityCard, PartialDate, PersonalNumber, Sex,
+    CardExtra, CardGeneration, CardWarning, Code, DeclarationMode, IdentityCard, InsuranceCard,
+    InsuranceLayout, InsuranceWarning, MaskedCard, MaskedPersonalQr, PartialDate, PersonalNumber,
+    PersonalQr, PersonalQrWarning, Sex,
 };
 use ravao::{
     AdminUnitId, CheckpointId, Claims, Disclosure, KeyId, PassClaims, PassKind, Personal, TokenId,
@@ -23,6 +25,10 @@ pub(super) enum ShownClaims {
     Pass(ShownPass),
     Card(ShownCard),
     FullCard(Box<FullCard>),
+    Insurance(ShownInsurance),
+    FullInsurance(Box<FullInsurance>),
+    PersonalQr(ShownPersonalQr),
+    FullPersonalQr(Box<FullPersonalQr>),
     None {},
 }
 
@@ -80,6 +86,37 @@ pub(super) struct FullCard {
     extras: Vec<CardExtra>,
 }
 
+#[derive(Serialize)]
+pub(super) struct ShownInsurance {
+    layout: InsuranceLayout,
+    #[serde(flatten)]
+    masked: MaskedCard,
+    warnings: Vec<InsuranceWarning>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FullInsurance {
+    layout: InsuranceLayout,
+    birth_year: i32,
+    #[serde(flatten)]
+    card: InsuranceCard,
+}
+
+#[derive(Serialize)]
+pub(super) struct ShownPersonalQr {
+    #[serde(flatten)]
+    masked: MaskedPersonalQr,
+    mode: DeclarationMode,
+    warnings: Vec<PersonalQrWarning>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FullPersonalQr {
+    birth_year: i32,
+    #[serde(flatten)]
+    qr: PersonalQr,
+}
+
 impl ShownClaims {
     /// The claims of a code, as far as `disclosure` lets them be shown.
     pub(super) fn of(code: &Code, disclosure: Disclosure) -> Self {
@@ -90,6 +127,8 @@ impl ShownClaims {
                 _ => Self::None {},
             },
             Code::IdentityCard(card) => Self::of_card(card.claimed(), disclosure),
+            Code::InsuranceCard(card) => Self::of_insurance(card.claimed(), disclosure),
+            Code::PersonalQr(qr) => Self::of_personal_qr(qr.claimed(), disclosure),
             _ => Self::None {},
         }
     }
@@ -98,6 +137,35 @@ impl ShownClaims {
         match disclosure {
             Disclosure::Revealed => Self::FullCard(Box::new(FullCard::of(card))),
             _ => Self::Card(ShownCard::of(card)),
+        }
+    }
+
+    fn of_insurance(card: &InsuranceCard, disclosure: Disclosure) -> Self {
+        let (layout, masked) = (card.layout(), card.masked());
+        match disclosure {
+            Disclosure::Revealed => Self::FullInsurance(Box::new(FullInsurance {
+                layout,
+                birth_year: masked.birth_year,
+                card: card.clone(),
+            })),
+            _ => {
+                Self::Insurance(ShownInsurance { layout, masked, warnings: card.warnings.clone() })
+            }
+        }
+    }
+
+    fn of_personal_qr(qr: &PersonalQr, disclosure: Disclosure) -> Self {
+        let masked = qr.masked();
+        match disclosure {
+            Disclosure::Revealed => Self::FullPersonalQr(Box::new(FullPersonalQr {
+                birth_year: masked.birth_year,
+                qr: qr.clone(),
+            })),
+            _ => Self::PersonalQr(ShownPersonalQr {
+                masked,
+                mode: qr.mode,
+                warnings: qr.warnings.clone(),
+            }),
         }
     }
 }
