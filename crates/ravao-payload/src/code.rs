@@ -6,8 +6,8 @@ use crate::card::{
     IdentityCard, InsuranceCard, PersonalQr, UnsignedCard, looks_like_identity_card,
     looks_like_insurance_card, looks_like_personal_qr,
 };
+use crate::clean::{Cleaned, clean};
 use crate::native::{SignedPayload, decode};
-use crate::text::clean;
 use crate::visitor::Identifier;
 
 /// A code of one of the formats that this library reads.
@@ -70,8 +70,17 @@ const FORMATS: &[Format] = &[native, insurance_card, personal_qr, identity_card]
 /// # Errors
 /// `Unrecognised` where no format knows the text, else what is wrong with it.
 pub fn read_code(text: &str) -> Result<Code, DecodeError> {
-    let text = clean(text)?;
-    FORMATS.iter().find_map(|read| read(text)).unwrap_or(Err(DecodeError::Unrecognised))
+    read_code_with_report(text).map(|(code, _)| code)
+}
+
+/// As [`read_code`], with the cleaned text and what cleaning changed in it.
+///
+/// # Errors
+/// As [`read_code`].
+pub fn read_code_with_report(text: &str) -> Result<(Code, Cleaned<'_>), DecodeError> {
+    let cleaned = clean(text)?;
+    let code = FORMATS.iter().find_map(|read| read(&cleaned.text));
+    Ok((code.unwrap_or(Err(DecodeError::Unrecognised))?, cleaned))
 }
 
 fn native(text: &str) -> Option<Result<Code, DecodeError>> {

@@ -22,6 +22,7 @@
 mod card;
 mod carrier;
 mod cbor;
+mod clean;
 mod code;
 mod container;
 mod key;
@@ -43,7 +44,8 @@ pub use card::{
 };
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
-pub use code::{Code, read_code};
+pub use clean::{Change, Changes, Cleaned, clean};
+pub use code::{Code, read_code, read_code_with_report};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,

@@ -8,6 +8,7 @@ mod verify;
 
 pub use self::batch::{decode_batch, verify_batch};
 pub use self::issue::{Token, issue};
+pub(crate) use self::signed::decode_exact;
 pub use self::signed::{SignedPayload, decode};
 pub use self::verify::{Verified, verify_text};
 

@@ -6,6 +6,7 @@ use ravao_core::{Claims, DecodeError, KeyId, TokenId};
 
 use super::{PURPOSE, claims};
 use crate::carrier;
+use crate::clean::repair_keyboard;
 use crate::container::Sign1;
 use crate::key::{Algorithm, PublicKey};
 use crate::text::clean;
@@ -61,7 +62,8 @@ impl fmt::Debug for SignedPayload {
     }
 }
 
-/// Reads a native code from the text of either carrier.
+/// Reads a native code from the text of either carrier. Where it fails as it is, a keyboard may have
+/// changed it: then it is read as what [`clean`](crate::clean()) makes of it.
 ///
 /// ```
 /// use ravao_payload::{DecodeError, decode};
@@ -74,5 +76,14 @@ impl fmt::Debug for SignedPayload {
 /// `Unrecognised` for a text of another format, `UnknownVersion` for a later one of this format,
 /// else what is wrong with it.
 pub fn decode(text: &str) -> Result<SignedPayload, DecodeError> {
-    SignedPayload::from_bytes(&carrier::unwrap(clean(text)?)?)
+    let text = clean(text)?;
+    decode_exact(text).or_else(|error| {
+        let (repaired, _) = repair_keyboard(text).ok_or(error)?;
+        decode_exact(&repaired)
+    })
+}
+
+/// Reads a native code from the very text that a carrier has.
+pub(crate) fn decode_exact(text: &str) -> Result<SignedPayload, DecodeError> {
+    SignedPayload::from_bytes(&carrier::unwrap(text)?)
 }
