@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assessment, Direction, Risk, Venue, Verdict};
+use crate::{Assessment, DecodeError, Direction, Risk, Venue, Verdict};
 
 /// What vouches for the visitor's identity.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Evidence {
     UnsignedCard,
     /// A number typed at the gate.
     Typed,
+    /// A code that identifies nobody, and why.
+    Unfit(Reason),
 }
 
 /// Everything a policy may look at.
@@ -118,6 +120,14 @@ pub enum Reason {
     Replayed,
     /// The code could not be read.
     Malformed,
+    /// The code is of no kind that is known here.
+    Unrecognised,
+    /// The code is for payments.
+    PaymentCode,
+    /// The code is a web address.
+    WebAddress,
+    /// The code hides the number of the person.
+    NumberHidden,
 }
 
 /// Decides who passes.
@@ -206,6 +216,7 @@ fn judge_evidence(evidence: Evidence) -> Decision {
     let verdict = match evidence {
         Evidence::UnsignedCard => return Decision::Warn(Reason::UnsignedCard),
         Evidence::Typed => return Decision::Warn(Reason::Typed),
+        Evidence::Unfit(reason) => return Decision::Refuse(reason),
         Evidence::Signed(verdict) => verdict,
     };
     match verdict {
@@ -218,6 +229,7 @@ fn judge_evidence(evidence: Evidence) -> Decision {
         Verdict::NotYetValid => Decision::Refuse(Reason::NotYetValid),
         Verdict::Revoked => Decision::Refuse(Reason::Revoked),
         Verdict::Replayed => Decision::Refuse(Reason::Replayed),
+        Verdict::Malformed(DecodeError::Unrecognised) => Decision::Refuse(Reason::Unrecognised),
         Verdict::Malformed(_) => Decision::Refuse(Reason::Malformed),
     }
 }
@@ -263,5 +275,11 @@ mod tests {
         check(card, Some((Risk::None, 1)), Decision::Warn(Reason::UnsignedCard));
         check(card, Some((Risk::Refuse, 1)), Decision::Refuse(Reason::HealthRefusal));
         check(forged, Some((Risk::None, 1)), Decision::Refuse(Reason::BadSignature));
+        let payment = Evidence::Unfit(Reason::PaymentCode);
+        check(payment, Some((Risk::None, 1)), Decision::Refuse(Reason::PaymentCode));
+        let malformed = |error| Evidence::Signed(Verdict::Malformed(error));
+        check(malformed(DecodeError::Cbor), None, Decision::Refuse(Reason::Malformed));
+        let unrecognised = malformed(DecodeError::Unrecognised);
+        check(unrecognised, None, Decision::Refuse(Reason::Unrecognised));
     }
 }

@@ -71,6 +71,9 @@ pub enum DecodeError {
     /// A sex that the format does not know.
     #[error("a sex that the format does not know")]
     Sex,
+    /// A check digit that does not fit what it guards: misread, damaged or made up.
+    #[error("a wrong check digit")]
+    CheckDigit,
 }
 
 /// What verification found, in grades.

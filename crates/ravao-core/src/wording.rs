@@ -65,6 +65,22 @@ pub const fn reason(reason: Reason, language: Language) -> &'static str {
             "Không đọc được mã, đề nghị quét lại.",
             "The code could not be read: please scan again.",
         ),
+        Reason::Unrecognised => (
+            "Mã này không dùng để ra vào; mã trên giấy phép lái xe cũng vậy. Hãy quét thẻ khác hoặc nhập số giấy tờ.",
+            "This code is not for gates; nor is that of a driving licence. Scan another card or type the number of a document.",
+        ),
+        Reason::PaymentCode => (
+            "Đây là mã thanh toán, không phải mã ra vào. Hãy quét thẻ hoặc mã cá nhân.",
+            "This is a payment code, not one for gates. Scan a card or a pass.",
+        ),
+        Reason::WebAddress => (
+            "Đây là địa chỉ trang web, không phải mã ra vào. Đừng mở; hãy quét thẻ hoặc mã cá nhân.",
+            "This is a web address, not a code for gates. Do not open it; scan a card or a pass.",
+        ),
+        Reason::NumberHidden => (
+            "Mã này che số giấy tờ. Hãy bật hiển thị đầy đủ rồi quét lại, hoặc quét thẻ.",
+            "This code hides the number of the document. Show it in full and scan again, or scan a card.",
+        ),
     };
     in_language(vi, en, language)
 }

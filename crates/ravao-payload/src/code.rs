@@ -1,6 +1,6 @@
 //! The one classifier: from the text of a symbol to the code that it is.
 
-use ravao_core::{Claims, DecodeError};
+use ravao_core::{Claims, DecodeError, Reason};
 
 use crate::card::{
     IdentityCard, InsuranceCard, PersonalQr, UnsignedCard, looks_like_identity_card,
@@ -8,7 +8,9 @@ use crate::card::{
 };
 use crate::clean::{Cleaned, clean};
 use crate::native::{SignedPayload, decode};
+use crate::payment::PaymentCode;
 use crate::visitor::Identifier;
+use crate::web::WebAddress;
 
 /// A code of one of the formats that this library reads.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +24,29 @@ pub enum Code {
     InsuranceCard(UnsignedCard<InsuranceCard>),
     /// The national personal QR of 2021, signed by nobody.
     PersonalQr(UnsignedCard<PersonalQr>),
+    /// A code that is well known and has no business at a gate.
+    NotForGates(NotForGates),
+}
+
+/// Codes that people hold up by mistake. Driving licences are not among them: what theirs say was
+/// never published, so they cannot be told from other texts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum NotForGates {
+    /// A payment code.
+    Payment(PaymentCode),
+    /// A web address that is no code of ours.
+    WebAddress(WebAddress),
+}
+
+impl NotForGates {
+    /// Why a gate refuses it.
+    pub const fn reason(&self) -> Reason {
+        match self {
+            Self::Payment(_) => Reason::PaymentCode,
+            Self::WebAddress(_) => Reason::WebAddress,
+        }
+    }
 }
 
 impl Code {
@@ -36,6 +61,8 @@ impl Code {
             Self::IdentityCard(_) => "identity_card",
             Self::InsuranceCard(_) => "insurance_card",
             Self::PersonalQr(_) => "personal_qr",
+            Self::NotForGates(NotForGates::Payment(_)) => "payment",
+            Self::NotForGates(NotForGates::WebAddress(_)) => "web_address",
         }
     }
 
@@ -43,10 +70,19 @@ impl Code {
     /// it names nobody, and of signed codes, which are to be verified first.
     pub fn claimed_identifier(&self) -> Option<Identifier> {
         match self {
-            Self::Native(_) => None,
+            Self::Native(_) | Self::NotForGates(_) => None,
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
             Self::PersonalQr(qr) => qr.claimed().identifier(),
+        }
+    }
+
+    /// Why it identifies nobody, where one can tell without verifying anything.
+    pub fn unfit_reason(&self) -> Option<Reason> {
+        match self {
+            Self::PersonalQr(qr) => qr.claimed().is_hidden().then_some(Reason::NumberHidden),
+            Self::NotForGates(code) => Some(code.reason()),
+            _ => None,
         }
     }
 }
@@ -55,7 +91,8 @@ impl Code {
 type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 
 /// In the order in which they are asked: the first that knows the text answers for it.
-const FORMATS: &[Format] = &[native, insurance_card, personal_qr, identity_card];
+const FORMATS: &[Format] =
+    &[native, web_address, payment, insurance_card, personal_qr, identity_card];
 
 /// Reads the text of a symbol, whatever code it is.
 ///
@@ -90,6 +127,16 @@ fn native(text: &str) -> Option<Result<Code, DecodeError>> {
     }
 }
 
+fn web_address(text: &str) -> Option<Result<Code, DecodeError>> {
+    let address = NotForGates::WebAddress(WebAddress::from_text(text)?);
+    Some(Ok(Code::NotForGates(address)))
+}
+
+fn payment(text: &str) -> Option<Result<Code, DecodeError>> {
+    let payment = NotForGates::Payment(PaymentCode::from_text(text)?);
+    Some(Ok(Code::NotForGates(payment)))
+}
+
 fn insurance_card(text: &str) -> Option<Result<Code, DecodeError>> {
     let read = || InsuranceCard::from_text(text).map(UnsignedCard::new).map(Code::InsuranceCard);
     looks_like_insurance_card(text).then(read)
@@ -114,7 +161,8 @@ mod tests {
         for (text, error) in [
             ("", DecodeError::Unrecognised),
             ("hello", DecodeError::Unrecognised),
-            ("https://example.vn/", DecodeError::Unrecognised),
+            ("ftp://example.vn/", DecodeError::Unrecognised),
+            ("000201", DecodeError::Unrecognised),
             ("HC1:6BF", DecodeError::Unrecognised),
             ("A|B|C|D|E|F|G", DecodeError::Unrecognised),
             ("RV2*6BF", DecodeError::UnknownVersion),
@@ -145,6 +193,60 @@ mod tests {
         }
         assert_eq!(read_code(&qr.replace("12-01", "13-01")), Err(DecodeError::Date));
         assert_eq!(read_code(&qr.replace("|0|", "|Nam|")), Err(DecodeError::Unrecognised));
+    }
+
+    #[test]
+    fn texts_that_differ_in_one_part_are_told_apart() {
+        let card = "008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương|10052021";
+        let reformatted = "008090000001|NGUYEN VAN AN|01/01/1990|Nam|Sơn Dương|10/05/2021";
+        let qr = "008090000001|NGUYEN VAN AN|1990-01-01|0|162900000000000000|<1<GD4<09";
+        let insurance = "8000000000|4e67|1/1/1990|1|-|08 - 303|-|-|-|-|-|4|-|0123-1202|$";
+        for (text, kind) in [
+            (card.to_owned(), "identity_card"),
+            (format!("{card}||||"), "identity_card"),
+            (format!("{card}|||||||"), "identity_card"),
+            (reformatted.to_owned(), "identity_card"),
+            (qr.to_owned(), "personal_qr"),
+            (qr.replace("<1<GD4<09", "$"), "personal_qr"),
+            (qr.replace("1990-01-01", "1990-**-**"), "personal_qr"),
+            (insurance.to_owned(), "insurance_card"),
+            (insurance.replace("8000000000", "GD4080000000000"), "insurance_card"),
+        ] {
+            assert_eq!(read_code(&text).map(|code| code.kind_id()), Ok(kind), "{text}");
+        }
+        for (text, error) in [
+            (format!("{card}||||||$"), DecodeError::FieldCount),
+            (format!("{qr}|"), DecodeError::Date),
+            (reformatted.replace("01/01/1990", "01011990"), DecodeError::Unrecognised),
+            (qr.replace("|0|", "|Nam|"), DecodeError::Unrecognised),
+            (insurance.replace("|$", "|"), DecodeError::Unrecognised),
+            (insurance.replace("8000000000", "008090000001"), DecodeError::DocumentNumber),
+        ] {
+            assert_eq!(read_code(&text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_that_are_not_for_gates_are_named() {
+        let payment = "0002015802VN6304";
+        for (text, kind, reason) in [
+            ("https://example.vn/menu", "web_address", Reason::WebAddress),
+            ("HTTP://EXAMPLE.VN/RV1", "web_address", Reason::WebAddress),
+            ("https://example.vn/a|b|c|d|e|f|g|h|i|j|k|l|m|n|$", "web_address", Reason::WebAddress),
+            (&format!("{payment}0000"), "payment", Reason::PaymentCode),
+            (&format!("{payment}0000\r\n"), "payment", Reason::PaymentCode),
+        ] {
+            let code = read_code(text).unwrap();
+            assert_eq!((code.kind_id(), code.unfit_reason()), (kind, Some(reason)), "{text}");
+            assert_eq!(code.claimed_identifier(), None);
+        }
+        for (text, error) in [
+            ("https://example.vn/RV2/ABC", DecodeError::UnknownVersion),
+            ("https://example.vn/RV1/", DecodeError::Length),
+            (payment, DecodeError::Unrecognised),
+        ] {
+            assert_eq!(read_code(text), Err(error), "{text}");
+        }
     }
 
     #[test]

@@ -28,11 +28,13 @@ mod container;
 mod key;
 mod native;
 pub mod normal;
+mod payment;
 mod seen;
 mod text;
 mod trust;
 mod value;
 mod visitor;
+mod web;
 
 pub use ravao_core::DecodeError;
 
@@ -45,12 +47,14 @@ pub use card::{
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
 pub use clean::{Change, Changes, Cleaned, clean};
-pub use code::{Code, read_code, read_code_with_report};
+pub use code::{Code, NotForGates, read_code, read_code_with_report};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
 };
 pub use normal::PhoneNumber;
+pub use payment::{PaymentCode, PaymentNetwork};
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
 pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
+pub use web::WebAddress;

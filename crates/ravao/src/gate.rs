@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use ravao_core::{
-    Assessment, CheckpointId, Claims, Decision, DecodeError, Direction, Error, Evidence, GateFacts,
-    GatePolicy, Identification, OrderPolicy, PassClaims, PassKind, Place, Reason, Result, ScanMode,
-    Venue, Verdict, VisitEvent, VisitorKey,
+    Assessment, CheckpointId, Claims, Decision, Direction, Error, Evidence, GateFacts, GatePolicy,
+    Identification, OrderPolicy, PassClaims, PassKind, Place, Reason, Result, ScanMode, Venue,
+    Verdict, VisitEvent, VisitorKey,
 };
 use ravao_payload::{
     Code, DeploymentKey, FirstSeen, Identifier, SeenSet, TrustList, Verified, read_code,
@@ -130,11 +130,7 @@ impl Gate {
                 Ok(verified) => self.identify_verified(&verified, now),
                 Err(verdict) => Identified::unreliable(verdict),
             },
-            Ok(Code::IdentityCard(card)) => {
-                let number = Identifier::PersonalNumber(card.into_claimed().number);
-                self.identified(&number, Evidence::UnsignedCard)
-            }
-            Ok(_) => Identified::unreliable(Verdict::Malformed(DecodeError::Unrecognised)),
+            Ok(code) => self.identify_unsigned(&code),
             Err(error) => Identified::unreliable(Verdict::Malformed(error)),
         }
     }
@@ -169,6 +165,14 @@ impl Gate {
                 Outcome { decision, identified, event: None }
             }
         }
+    }
+
+    fn identify_unsigned(&self, code: &Code) -> Identified {
+        if let Some(identifier) = code.claimed_identifier() {
+            return self.identified(&identifier, Evidence::UnsignedCard);
+        }
+        let reason = code.unfit_reason().unwrap_or(Reason::Unrecognised);
+        Identified { visitor: None, evidence: Evidence::Unfit(reason), first_seen: None }
     }
 
     fn identify_verified(&mut self, verified: &Verified<Claims>, now: DateTime<Utc>) -> Identified {

@@ -86,8 +86,12 @@ fn bad_codes_are_refused_and_leave_no_event() {
     let expired = commune.pass(PassKind::Static, now());
     for (text, reason) in [
         (expired.as_str(), Reason::Expired),
-        ("", Reason::Malformed),
-        ("https://example.vn", Reason::Malformed),
+        ("", Reason::Unrecognised),
+        ("hello", Reason::Unrecognised),
+        ("RV1*", Reason::Malformed),
+        ("https://example.vn", Reason::WebAddress),
+        ("0002015802VN63040000", Reason::PaymentCode),
+        ("******000001|NGUYEN VAN AN|1990-**-**|0|162900000000000000|", Reason::NumberHidden),
         (commune.poster().as_str(), Reason::KeyNotAllowed),
     ] {
         let outcome = commune.gate().scan(text, Direction::In, now());
@@ -128,6 +132,35 @@ fn a_card_and_a_typed_number_are_the_same_visitor() {
     let outcome = gate.decide(typed, Direction::In, None, now());
     assert_eq!(outcome.decision, Decision::Warn(Reason::Typed));
     assert_eq!(outcome.event.unwrap().mode(), ScanMode::ManualEntry);
+}
+
+#[test]
+fn cards_without_a_signature_identify_their_holder() {
+    let commune = commune();
+    let mut gate = commune.gate();
+    let insurance = "|4e67|1/1/1990|1|-|08 - 303|-|-|-|-|-|4|-|0123456789abcdef-1202|$";
+    let old_card = gate.identify(&format!("GD4088000000000{insurance}"), now());
+    let new_card = gate.identify(&format!("8000000000{insurance}"), now());
+    assert!(new_card.visitor.is_some());
+    assert_eq!(old_card.visitor, new_card.visitor, "one person with two cards");
+
+    let card = gate.identify(CARD, now());
+    let qr = gate.identify("008090000001|NGUYEN VAN AN|1990-01-01|0|1|", now());
+    let reformatted = "008090000001|Nguyễn Văn An|01/01/1990|Nam|Sơn Dương|10/05/2021";
+    assert_eq!(qr.visitor, card.visitor);
+    assert_eq!(gate.identify(reformatted, now()).visitor, card.visitor);
+
+    let outcome = gate.decide(new_card, Direction::In, None, now());
+    assert_eq!(outcome.decision, Decision::Warn(Reason::UnsignedCard));
+    assert_eq!(outcome.event.unwrap().identification(), Identification::UnsignedCard);
+}
+
+#[test]
+fn a_code_that_identifies_nobody_leaves_no_event_on_the_way_out() {
+    let commune = commune();
+    let outcome = commune.gate().scan("https://example.vn", Direction::Out, now());
+    assert_eq!(outcome.decision, Decision::Warn(Reason::WebAddress));
+    assert!(outcome.event.is_none() && outcome.identified.visitor.is_none());
 }
 
 #[test]
