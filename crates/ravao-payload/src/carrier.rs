@@ -103,7 +103,7 @@ fn check_version(version: &str) -> Result<(), DecodeError> {
 }
 
 /// Decodes Base45 in its one form: the crate lets the last pair exceed a byte, so encode again.
-fn from_base45(encoded: &str) -> Result<Vec<u8>, DecodeError> {
+pub(crate) fn from_base45(encoded: &str) -> Result<Vec<u8>, DecodeError> {
     if encoded.len() % 3 == 1 {
         return Err(DecodeError::Length);
     }

@@ -106,7 +106,7 @@ impl Headers {
 
 /// Every header that must be understood has to be one of those that are. A list of none is not
 /// allowed by the RFC.
-fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
+pub(crate) fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
     let Some(critical) = entry(protected, CRIT) else { return Ok(()) };
     let labels = critical.as_array().ok_or(DecodeError::CriticalHeader)?;
     let understood = [ALG, CRIT, KID].map(Value::from);
@@ -127,7 +127,7 @@ fn key_id(value: &Value) -> Option<KeyId> {
 }
 
 /// The Sig_structure of RFC 9052, section 4.4.
-fn to_be_signed(protected: &[u8], purpose: Purpose, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn to_be_signed(protected: &[u8], purpose: Purpose, payload: &[u8]) -> Vec<u8> {
     let body =
         ProtectedHeader { original_data: Some(protected.to_vec()), header: Header::default() };
     sig_structure_data(SignatureContext::CoseSign1, body, None, purpose, payload)

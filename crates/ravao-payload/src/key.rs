@@ -16,6 +16,10 @@ use zeroize::Zeroizing;
 pub enum Algorithm {
     /// Ed25519 of RFC 8032: COSE −19, and −8 on reading.
     Ed25519,
+    /// ECDSA on P-256 with SHA-256: COSE −9, and −7 on reading.
+    EcdsaP256,
+    /// RSASSA-PSS with SHA-256: COSE −37. For health certificates only.
+    RsaPss,
 }
 
 impl Algorithm {
@@ -23,10 +27,21 @@ impl Algorithm {
     pub(crate) const fn cose_id(self) -> i64 {
         match self {
             Self::Ed25519 => -19,
+            Self::EcdsaP256 => -9,
+            Self::RsaPss => -37,
         }
     }
 
-    /// The scheme of a COSE identifier, if it is accepted.
+    /// The scheme of a COSE identifier, if it is accepted in a health certificate.
+    pub(crate) const fn from_certificate_id(id: i128) -> Option<Self> {
+        match id {
+            -9 | -7 => Some(Self::EcdsaP256),
+            -37 => Some(Self::RsaPss),
+            _ => None,
+        }
+    }
+
+    /// The scheme of a COSE identifier, if it is accepted in our own codes.
     pub(crate) const fn from_cose_id(id: i128) -> Option<Self> {
         match id {
             -19 | -8 => Some(Self::Ed25519),

@@ -22,6 +22,7 @@
 mod card;
 mod carrier;
 mod cbor;
+mod certificate;
 mod clean;
 mod code;
 mod container;
@@ -46,6 +47,11 @@ pub use card::{
 };
 pub use carrier::PosterBase;
 pub use cbor::check_deterministic;
+pub use certificate::{
+    CertificateFault, CertificateKey, CertificateName, CertificateStage, CertificateTrust,
+    HealthCertificate, HealthStatement, MaskedCertificate, Recovery, SignedCertificate,
+    StatementKind, TestResult, Vaccination, VerifiedCertificate, decode_certificate,
+};
 pub use clean::{Change, Changes, Cleaned, clean};
 pub use code::{Code, NotForGates, read_code, read_code_with_report};
 pub use key::{Algorithm, IssuerKey, PublicKey};

@@ -2,6 +2,7 @@
 #![allow(clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "this is a test")]
 
 mod batch;
+mod certificates;
 mod fixture;
 mod grades;
 mod hostile;
