@@ -120,7 +120,8 @@ impl Claims {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct VenueClaims {
-    /// By which it is revoked.
+    /// By which it is revoked. It follows from the other claims and is filled in by reading;
+    /// whoever issues a code leaves it.
     pub token: TokenId,
     /// The venue.
     pub venue: VenueId,

@@ -259,4 +259,18 @@ mod tests {
         let json = serde_json::to_string(&event("2021-11-01T01:02:03Z").unwrap()).unwrap();
         assert!(serde_json::from_str::<VisitEvent>(&json.replace("2021", "1021")).is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn spoilt_json_is_refused_or_leads_back(position in 0_usize..300, with in "[ -~]{0,3}") {
+            let event = event("2021-11-01T01:02:03Z").unwrap();
+            let mut json = serde_json::to_string(&event).unwrap();
+            let position = position.min(json.len());
+            json.replace_range(position..(position + 1).min(json.len()), &with);
+            if let Ok(event) = serde_json::from_str::<VisitEvent>(&json) {
+                let again = serde_json::to_string(&event).unwrap();
+                proptest::prop_assert_eq!(serde_json::from_str::<VisitEvent>(&again).unwrap(), event);
+            }
+        }
+    }
 }

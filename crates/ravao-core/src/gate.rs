@@ -1,6 +1,7 @@
 //! The decision at the gate: what it knows, what it decides, and the policy to plug in.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub enum Evidence {
     UnsignedCard,
     /// A number typed at the gate.
     Typed,
+    /// A genuine code that tells of no visitor, such as a poster.
+    NotAPass,
     /// A code that identifies nobody, and why.
     Unfit(Reason),
 }
@@ -128,6 +131,10 @@ pub enum Reason {
     WebAddress,
     /// The code hides the number of the person.
     NumberHidden,
+    /// The code is genuine, but not a visitor's.
+    NotAPass,
+    /// The clock of the gate cannot be right.
+    ClockWrong,
 }
 
 /// Decides who passes.
@@ -139,6 +146,18 @@ pub enum Reason {
 pub trait GatePolicy: fmt::Debug + Send + Sync {
     /// Decides on one scan.
     fn decide(&self, facts: &GateFacts<'_>) -> Decision;
+}
+
+impl<P: GatePolicy + ?Sized> GatePolicy for Box<P> {
+    fn decide(&self, facts: &GateFacts<'_>) -> Decision {
+        (**self).decide(facts)
+    }
+}
+
+impl<P: GatePolicy + ?Sized> GatePolicy for Arc<P> {
+    fn decide(&self, facts: &GateFacts<'_>) -> Decision {
+        (**self).decide(facts)
+    }
 }
 
 /// The policy of the 2021 order: a bad signed code or a declaration that speaks against it
@@ -217,6 +236,7 @@ fn judge_evidence(evidence: Evidence) -> Decision {
         Evidence::UnsignedCard => return Decision::Warn(Reason::UnsignedCard),
         Evidence::Typed => return Decision::Warn(Reason::Typed),
         Evidence::Unfit(reason) => return Decision::Refuse(reason),
+        Evidence::NotAPass => return Decision::Refuse(Reason::NotAPass),
         Evidence::Signed(verdict) => verdict,
     };
     match verdict {
@@ -260,6 +280,34 @@ mod tests {
         let facts = GateFacts::new(&venue, Direction::In, evidence, now());
         let decision = OrderPolicy::default().decide(&facts.with_declaration(declaration));
         assert_eq!(decision, expected, "{evidence:?} {declared:?}");
+    }
+
+    #[test]
+    fn a_stale_list_warns_and_going_out_asks_for_nothing_more() {
+        let venue = Venue::new(VenueId::from(1), "A", VenueKind::Office);
+        let stale = Evidence::Signed(Verdict::ValidStaleTrust);
+        let policy: Box<dyn GatePolicy> = Box::new(OrderPolicy::default());
+        for (direction, evidence, expected) in [
+            (Direction::In, stale, Decision::Warn(Reason::StaleTrust)),
+            (Direction::Out, Evidence::Signed(Verdict::Valid), Decision::Admit),
+            (Direction::In, Evidence::NotAPass, Decision::Refuse(Reason::NotAPass)),
+        ] {
+            let facts = GateFacts::new(&venue, direction, evidence, now());
+            assert_eq!(policy.decide(&facts), expected);
+        }
+    }
+
+    #[test]
+    fn outside_its_time_an_event_warns_on_the_way_in() {
+        let before = now() - chrono::TimeDelta::hours(2);
+        let open = crate::Period::new(before, now()).unwrap();
+        let venue = Venue::new(VenueId::from(1), "A", VenueKind::Wedding).held(open, "B");
+        let decide = |direction| {
+            let facts = GateFacts::new(&venue, direction, Evidence::Signed(Verdict::Valid), now());
+            OrderPolicy::default().without_declarations().decide(&facts)
+        };
+        assert_eq!(decide(Direction::In), Decision::Warn(Reason::VenueClosed));
+        assert_eq!(decide(Direction::Out), Decision::Admit);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every limit on input from outside, in one place.
 //!
-//! A longer input gives [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge); nothing is truncated in silence.
+//! A longer input gives [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) or, on the hot path,
+//! [`DecodeError::TooLong`](crate::DecodeError::TooLong).
 
 /// Bytes of one QR text or payload: a version 40 symbol at level L holds 2,953 bytes, 4,296
 /// alphanumeric characters or 7,089 digits, so a longer text did not come from one symbol.
@@ -36,7 +37,8 @@ pub const MAX_PAGE: u32 = 65_536;
 /// Pixels of one picture: 64 megapixels is above any camera at a gate and 64 MiB as greyscale.
 pub const MAX_PIXELS: u64 = 64 << 20;
 
-/// Symbols reported from one picture: a sheet of 1,000 labels is found, a hostile picture stops.
+/// Symbols reported from one picture, the rest being left out: a sheet of 1,000 labels is found, a
+/// hostile picture stops.
 pub const MAX_SYMBOLS: usize = 1_024;
 
 /// Bytes of a picture file.

@@ -16,7 +16,7 @@ pub struct Questionnaire {
     pub id: QuestionnaireId,
     /// Days before the declaration to which the questions refer.
     pub lookback_days: u16,
-    /// Hours for which a declaration is fresh at a gate.
+    /// Hours for which a declaration is fresh at a gate; a convention of the deployment.
     pub fresh_hours: u32,
     /// The questions, in order.
     pub questions: Vec<Question>,
@@ -106,17 +106,38 @@ impl Questionnaire {
         if self.questions.len() > MAX_QUESTIONS {
             return Err(Error::too_large("questionnaire: questions"));
         }
-        let labels = self.questions.iter().map(|question| &question.label_vi);
-        if labels.chain([&self.id.name]).any(|label| label.len() > MAX_LABEL_BYTES) {
+        if self.texts().any(|text| text.len() > MAX_LABEL_BYTES) {
             return Err(Error::too_large("questionnaire: text"));
         }
         check_ids(self.questions.iter().map(|question| question.id.as_str()))?;
         for question in &self.questions {
-            if let QuestionKind::Choices(choices) = &question.kind {
-                check_ids(choices.iter().map(|choice| choice.id.as_str()))?;
+            let choices = question.choices();
+            if choices.len() > MAX_QUESTIONS {
+                return Err(Error::too_large("questionnaire: choices"));
             }
+            check_ids(choices.iter().map(|choice| choice.id.as_str()))?;
         }
         Ok(())
+    }
+
+    /// Every text of the definition.
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        self.questions.iter().flat_map(Question::texts).chain([&self.id.name])
+    }
+}
+
+impl Question {
+    /// The choices it offers, if it offers any.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            QuestionKind::Choices(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        let choices = self.choices().iter().flat_map(|choice| [&choice.id, &choice.label_vi]);
+        [&self.id, &self.label_vi].into_iter().chain(choices)
     }
 }
 

@@ -69,6 +69,19 @@ impl VenueCategory {
     }
 }
 
+impl CustomKind {
+    /// Checks that the code can stand beside those of the taxonomy.
+    fn check(&self) -> Result<()> {
+        if self.code.is_empty() || self.label_vi.is_empty() {
+            return Err(Error::invalid("venue: a custom kind needs a code and a label"));
+        }
+        if self.code.parse::<VenueKind>().is_ok() {
+            return Err(Error::invalid("venue: a custom kind has a code of the taxonomy"));
+        }
+        Ok(())
+    }
+}
+
 impl From<VenueKind> for VenueCategory {
     fn from(kind: VenueKind) -> Self {
         Self::Known(kind)
@@ -187,8 +200,7 @@ impl Venue {
     /// `TooLarge` for a text or a list over its limit; `Invalid` for an empty name, a repeated
     /// checkpoint, or an event without a period.
     pub fn check(&self) -> Result<()> {
-        let texts = [self.name.as_str(), &self.address, self.organiser.as_deref().unwrap_or("")];
-        if texts.iter().any(|text| text.len() > MAX_LABEL_BYTES) {
+        if self.texts().any(|text| text.len() > MAX_LABEL_BYTES) {
             return Err(Error::too_large("venue: text"));
         }
         if self.checkpoints.len() > MAX_CHECKPOINTS {
@@ -196,6 +208,9 @@ impl Venue {
         }
         if self.name.trim().is_empty() {
             return Err(Error::invalid("venue: no name"));
+        }
+        if let VenueCategory::Custom(custom) = &self.category {
+            custom.check()?;
         }
         if self.lifetime == Lifetime::Event && self.open.is_none() {
             return Err(Error::invalid("venue: an event needs the period in which it takes place"));
@@ -206,6 +221,13 @@ impl Venue {
             return Err(Error::invalid("venue: checkpoint number used twice"));
         }
         Ok(())
+    }
+
+    /// Every text of the venue.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = [self.name.as_str(), &self.address, self.category.id(), self.category.label_vi()];
+        let checkpoints = self.checkpoints.iter().map(|checkpoint| checkpoint.name.as_str());
+        own.into_iter().chain(self.organiser.as_deref()).chain(checkpoints)
     }
 }
 
@@ -273,6 +295,12 @@ mod tests {
             .with_checkpoint(CheckpointId::new(1), "Cổng 2");
         let nameless = Venue::new(VenueId::from(1), " ", VenueKind::Office);
         let endless = Venue::new(VenueId::from(1), "Đám cưới", VenueKind::Wedding);
+        let custom = |code: &str| {
+            let (code, label_vi) = (code.to_owned(), "chợ nổi".to_owned());
+            let custom = CustomKind { code, label_vi, group: VenueGroup::CrowdedPlace };
+            Venue::new(VenueId::from(1), "A", VenueCategory::Custom(custom))
+        };
+        let named = market().with_checkpoint(CheckpointId::new(1), "x".repeat(513));
         let mut long = market();
         long.address = "x".repeat(MAX_LABEL_BYTES + 1);
         let mut register = VenueRegister::new();
@@ -280,6 +308,9 @@ mod tests {
             (twice, ErrorKind::Invalid),
             (nameless, ErrorKind::Invalid),
             (endless, ErrorKind::Invalid),
+            (custom(""), ErrorKind::Invalid),
+            (custom("gym"), ErrorKind::Invalid),
+            (named, ErrorKind::TooLarge),
             (long, ErrorKind::TooLarge),
         ] {
             assert_eq!(register.insert(venue).unwrap_err().kind(), kind);

@@ -18,53 +18,38 @@ const SYMPTOMS: &[(&str, &str)] = &[
     ("loss_of_taste_smell", "Mất vị giác, khứu giác"),
 ];
 
+const HAS_SYMPTOMS: &str =
+    "Trong vòng 21 ngày qua, Anh/Chị có thấy xuất hiện dấu hiệu nào sau đây không?";
+const VISITED_PLACES: &str =
+    "Trong vòng 21 ngày qua, Anh/Chị đã đến những tỉnh, thành phố hoặc quốc gia nào?";
+const CONTACT_WITH_CASE: &str = "Anh/Chị có tiếp xúc với người bệnh hoặc nghi ngờ mắc bệnh không?";
+const CONTACT_WITH_TRAVELLER: &str = "Anh/Chị có tiếp xúc với người đến từ nơi đang có dịch không?";
+const CONTACT_WITH_SYMPTOMATIC: &str =
+    "Anh/Chị có tiếp xúc với người có biểu hiện sốt, ho, khó thở không?";
+
 pub(super) fn population_2021() -> Questionnaire {
-    let symptoms = SYMPTOMS
-        .iter()
-        .map(|&(id, label)| Choice { id: id.to_owned(), label_vi: label.to_owned() })
-        .collect();
+    let tri_state = |id, label, risk| required(id, label, QuestionKind::TriState, risk);
+    let places = required("visited_places", VISITED_PLACES, QuestionKind::Text, Risk::None);
     Questionnaire {
         id: QuestionnaireId { name: "population".to_owned(), version: 1 },
         lookback_days: 21,
         fresh_hours: 72,
         questions: vec![
-            question(
-                "symptoms",
-                "Trong vòng 21 ngày qua, Anh/Chị có thấy xuất hiện dấu hiệu nào sau đây không?",
-                QuestionKind::Choices(symptoms),
-                Risk::Refuse,
-            ),
-            question(
-                "contact_with_case",
-                "Anh/Chị có tiếp xúc với người bệnh hoặc nghi ngờ mắc bệnh không?",
-                QuestionKind::TriState,
-                Risk::Refuse,
-            ),
-            question(
-                "contact_with_traveller",
-                "Anh/Chị có tiếp xúc với người đến từ nơi đang có dịch không?",
-                QuestionKind::TriState,
-                Risk::Warn,
-            ),
-            question(
-                "contact_with_symptomatic",
-                "Anh/Chị có tiếp xúc với người có biểu hiện sốt, ho, khó thở không?",
-                QuestionKind::TriState,
-                Risk::Warn,
-            ),
-            Question {
-                required: false,
-                ..question(
-                    "visited_places",
-                    "Trong vòng 21 ngày qua, Anh/Chị đã đến những tỉnh, thành phố hoặc quốc gia nào?",
-                    QuestionKind::Text,
-                    Risk::None,
-                )
-            },
+            required("symptoms", HAS_SYMPTOMS, symptoms(), Risk::Refuse),
+            tri_state("contact_with_case", CONTACT_WITH_CASE, Risk::Refuse),
+            tri_state("contact_with_traveller", CONTACT_WITH_TRAVELLER, Risk::Warn),
+            tri_state("contact_with_symptomatic", CONTACT_WITH_SYMPTOMATIC, Risk::Warn),
+            Question { required: false, ..places },
         ],
     }
 }
 
-fn question(id: &str, label_vi: &str, kind: QuestionKind, risk: Risk) -> Question {
+fn symptoms() -> QuestionKind {
+    let choice =
+        |&(id, label): &(&str, &str)| Choice { id: id.to_owned(), label_vi: label.to_owned() };
+    QuestionKind::Choices(SYMPTOMS.iter().map(choice).collect())
+}
+
+fn required(id: &str, label_vi: &str, kind: QuestionKind, risk: Risk) -> Question {
     Question { id: id.to_owned(), label_vi: label_vi.to_owned(), kind, required: true, risk }
 }

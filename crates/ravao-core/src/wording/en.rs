@@ -1,0 +1,37 @@
+//! English.
+
+use crate::{Direction, Reason};
+
+pub(super) const POSTER_HEADING: &str = "SCAN TO CHECK IN AND OUT";
+pub(super) const PASS_HEADING: &str = "VISITOR PASS";
+
+pub(super) const fn passed(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "Welcome.",
+        Direction::Out => "Goodbye.",
+    }
+}
+
+#[rustfmt::skip]
+pub(super) const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::UnsignedCard => "The card carries no signature: compare the person with the card.",
+        Reason::Typed => "The identity was typed: check it again.",
+        Reason::StaleTrust => "The list of trusted keys is due for renewal.",
+        Reason::DeclarationMissing => "There is no health declaration: please declare.",
+        Reason::DeclarationOutdated => "The health declaration is too old: please declare again.",
+        Reason::HealthWarning => "The health declaration calls for a closer look: please ask.",
+        Reason::HealthRefusal => "The health declaration shows a risk: please contact the nearest health station.",
+        Reason::VenueClosed => "The event does not take place now.",
+        Reason::UnknownKey => "No trusted issuer signed this code.",
+        Reason::KeyNotAllowed => "The issuer may not sign such codes.",
+        Reason::BadSignature => "The code is forged or damaged.",
+        Reason::Expired => "The code has expired.",
+        Reason::NotYetValid => "The code is not valid yet.",
+        Reason::Revoked => "The code was withdrawn.",
+        Reason::Replayed => "The code was for one use and has been used.",
+        Reason::Malformed => "The code could not be read: please scan again.",
+        Reason::NotAPass => "This is not a visitor's code.",
+        Reason::ClockWrong => "The clock of this device is wrong: please set it.",
+    }
+}
