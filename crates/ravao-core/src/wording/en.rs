@@ -31,6 +31,10 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Revoked => "The code was withdrawn.",
         Reason::Replayed => "The code was for one use and has been used.",
         Reason::Malformed => "The code could not be read: please scan again.",
+        Reason::Unrecognised => "This code is not for gates; nor is that of a driving licence. Scan another card or type the number of a document.",
+        Reason::PaymentCode => "This is a payment code, not one for gates. Scan a card or a pass.",
+        Reason::WebAddress => "This is a web address, not a code for gates. Do not open it; scan a card or a pass.",
+        Reason::NumberHidden => "This code hides the number of the document. Show it in full and scan again, or scan a card.",
         Reason::NotAPass => "This is not a visitor's code.",
         Reason::ClockWrong => "The clock of this device is wrong: please set it.",
     }

@@ -31,6 +31,10 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Revoked => "Mã đã bị thu hồi.",
         Reason::Replayed => "Mã dùng một lần đã được sử dụng.",
         Reason::Malformed => "Không đọc được mã, đề nghị quét lại.",
+        Reason::Unrecognised => "Mã này không dùng để ra vào; mã trên giấy phép lái xe cũng vậy. Hãy quét thẻ khác hoặc nhập số giấy tờ.",
+        Reason::PaymentCode => "Đây là mã thanh toán, không phải mã ra vào. Hãy quét thẻ hoặc mã cá nhân.",
+        Reason::WebAddress => "Đây là địa chỉ trang web, không phải mã ra vào. Đừng mở; hãy quét thẻ hoặc mã cá nhân.",
+        Reason::NumberHidden => "Mã này che số giấy tờ. Hãy bật hiển thị đầy đủ rồi quét lại, hoặc quét thẻ.",
         Reason::NotAPass => "Mã này không phải mã của người ra vào.",
         Reason::ClockWrong => "Đồng hồ của thiết bị sai, đề nghị chỉnh lại.",
     }
