@@ -19,7 +19,7 @@ fn main() -> ravao::Result<()> {
 
     let key = Arc::new(DeploymentKey::generate()?);
     let trust = Arc::new(TrustList::empty());
-    let mut gate = Gate::new(office, CheckpointId::WHOLE_VENUE, key, trust)?;
+    let gate = Gate::new(office, CheckpointId::WHOLE_VENUE, key, trust)?;
 
     let now = "2021-11-01T01:00:00Z".parse().expect("an instant");
     let card = "008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương, Tuyên Quang|10052021";

@@ -13,6 +13,6 @@ fuzz_target!(|json: &[u8]| {
         let _ = venue.check();
     }
     if let Ok(declaration) = serde_json::from_slice::<Declaration>(json) {
-        let _ = declaration.assess(&Questionnaire::population_2021());
+        let _ = declaration.assess(&Questionnaire::population_2021(), declaration.declared_at);
     }
 });

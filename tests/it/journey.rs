@@ -51,7 +51,7 @@ fn photographed(passes: &[String]) -> Vec<String> {
 }
 
 /// Two people meet for 40 minutes in a gym; a third comes after they left.
-fn day(gate: &mut Gate, texts: &[String]) -> Vec<VisitEvent> {
+fn day(gate: &Gate, texts: &[String]) -> Vec<VisitEvent> {
     let scans = [
         (0, 0, Direction::In),
         (1, 20, Direction::In),
@@ -75,8 +75,8 @@ fn from_a_picture_to_a_contact_list() {
     let gym = Venue::new(VenueId::from(1), "Phòng tập", VenueKind::Gym);
     let key = Arc::new(DeploymentKey::from_bytes(&[3; 32]));
     let trust = Arc::new(trust(&root, &issuer));
-    let mut gate = Gate::new(gym.clone(), CheckpointId::WHOLE_VENUE, key, trust).unwrap();
-    let events = day(&mut gate, &texts);
+    let gate = Gate::new(gym.clone(), CheckpointId::WHOLE_VENUE, key, trust).unwrap();
+    let events = day(&gate, &texts);
 
     let mut venues = VenueRegister::new();
     venues.insert(gym).unwrap();

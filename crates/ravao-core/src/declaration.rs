@@ -94,12 +94,16 @@ impl Declaration {
         self
     }
 
-    /// Checks the answers against the questions and weighs them.
+    /// Checks the answers against the questions and weighs them. "Unknown" weighs nothing.
     ///
     /// # Errors
-    /// `Invalid` for another questionnaire or version, a missing required answer, an answer to no
-    /// question, or one of the wrong kind; `TooLarge` for a text over its limit.
-    pub fn assess(&self, questionnaire: &Questionnaire) -> Result<Assessment> {
+    /// `Invalid` for another questionnaire or version, a time after `now`, a missing required
+    /// answer, an answer to no question, or one of the wrong kind; `TooLarge` for a text over its
+    /// limit.
+    pub fn assess(&self, questionnaire: &Questionnaire, now: DateTime<Utc>) -> Result<Assessment> {
+        if now < self.declared_at {
+            return Err(Error::invalid("declaration: of a time to come"));
+        }
         if self.questionnaire != questionnaire.id {
             return Err(Error::invalid("declaration: another questionnaire or version"));
         }
@@ -152,9 +156,12 @@ mod tests {
         Questionnaire::population_2021()
     }
 
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_635_724_800, 0).unwrap()
+    }
+
     fn healthy() -> Declaration {
-        let at = DateTime::from_timestamp(1_635_724_800, 0).unwrap();
-        Declaration::new(VisitorKey::from_bytes([1; 16]), &asked(), at)
+        Declaration::new(VisitorKey::from_bytes([1; 16]), &asked(), now())
             .answer("symptoms", Answer::Choices(BTreeSet::new()))
             .answer("contact_with_case", Answer::No)
             .answer("contact_with_traveller", Answer::No)
@@ -162,7 +169,7 @@ mod tests {
     }
 
     fn check(declaration: &Declaration, expected: Option<Risk>) {
-        assert_eq!(declaration.assess(&asked()).ok().map(|found| found.risk), expected);
+        assert_eq!(declaration.assess(&asked(), now()).ok().map(|found| found.risk), expected);
     }
 
     #[test]
@@ -185,6 +192,9 @@ mod tests {
         check(&healthy().answer("symptoms", Answer::Choices(["luck".to_owned()].into())), None);
         let long = Personal::new("x".repeat(MAX_LABEL_BYTES + 1));
         check(&healthy().answer("visited_places", Answer::Text(long)), None);
+        let mut early = healthy();
+        early.declared_at = now() + TimeDelta::seconds(1);
+        check(&early, None);
         let mut older = healthy();
         older.questionnaire.version = 0;
         check(&older, None);
@@ -192,7 +202,7 @@ mod tests {
 
     #[test]
     fn freshness_counts_from_the_declaration() {
-        let assessment = healthy().assess(&asked()).unwrap();
+        let assessment = healthy().assess(&asked(), now()).unwrap();
         assert_eq!(assessment.fresh_until - healthy().declared_at, TimeDelta::hours(72));
     }
 

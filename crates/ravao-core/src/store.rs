@@ -1,5 +1,7 @@
 //! The visit store: the trait to implement, the Ext trait to use.
 
+mod forward;
+
 use std::fmt;
 
 use async_trait::async_trait;

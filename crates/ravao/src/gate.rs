@@ -1,13 +1,13 @@
 //! The gate: from a text under the scanner to a decision and, if it admits, an event to store.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use ravao_core::{
-    Assessment, CheckpointId, Claims, Decision, Direction, Error, Evidence, GateFacts, GatePolicy,
-    Identification, OrderPolicy, PassClaims, PassKind, Place, Reason, Result, ScanMode, Venue,
-    Verdict, VisitEvent, VisitorKey,
+    Assessment, CheckpointId, Claims, Decision, Direction, Error, ErrorKind, Evidence, GateFacts,
+    GatePolicy, Identification, OrderPolicy, PassClaims, PassKind, Place, Reason, Result, ScanMode,
+    TokenId, Venue, Verdict, VisitEvent, VisitorKey,
 };
 use ravao_payload::{
     Code, DeploymentKey, FirstSeen, Identifier, SeenSet, TrustList, Verified, read_code,
@@ -31,7 +31,7 @@ const SEEN_TOKENS: usize = 100_000;
 ///
 /// let market = Venue::new(VenueId::from(1), "Chợ Sơn Dương", VenueKind::LocalMarket);
 /// let key = Arc::new(DeploymentKey::generate()?);
-/// let mut gate = Gate::new(market, CheckpointId::WHOLE_VENUE, key, Arc::new(TrustList::empty()))?;
+/// let gate = Gate::new(market, CheckpointId::WHOLE_VENUE, key, Arc::new(TrustList::empty()))?;
 ///
 /// let now = "2021-11-01T01:00:00Z".parse().unwrap();
 /// let card = "008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương, Tuyên Quang|10052021";
@@ -47,7 +47,7 @@ pub struct Gate {
     key: Arc<DeploymentKey>,
     trust: Arc<TrustList>,
     policy: Box<dyn GatePolicy>,
-    seen: SeenSet,
+    seen: Arc<Mutex<SeenSet>>,
 }
 
 /// Who stands at the gate, as far as the code tells.
@@ -58,8 +58,18 @@ pub struct Identified {
     pub visitor: Option<VisitorKey>,
     /// What vouches for that.
     pub evidence: Evidence,
-    /// For a replay, where and when the code was seen first.
+    /// What an event says of it.
+    pub identification: Identification,
+    /// For a replay, where and when the code was seen first; told by the decision.
     pub first_seen: Option<FirstSeen>,
+    single_use: Option<SingleUse>,
+}
+
+/// A code that may be used once, and when it expires.
+#[derive(Clone, Copy, Debug)]
+struct SingleUse {
+    token: TokenId,
+    expires: DateTime<Utc>,
 }
 
 /// What came of one scan.
@@ -88,7 +98,7 @@ impl Gate {
     ) -> Result<Self> {
         venue.check()?;
         if !venue.has_checkpoint(checkpoint) {
-            return Err(Error::new(ravao_core::ErrorKind::NotFound, "gate: no such checkpoint"));
+            return Err(Error::new(ErrorKind::NotFound, "gate: no such checkpoint"));
         }
         Ok(Self {
             place: Place::new(venue.id, checkpoint),
@@ -96,7 +106,7 @@ impl Gate {
             key,
             trust,
             policy: Box::new(OrderPolicy::default().without_declarations()),
-            seen: SeenSet::new(SEEN_TOKENS),
+            seen: Arc::new(Mutex::new(SeenSet::new(SEEN_TOKENS))),
         })
     }
 
@@ -107,9 +117,29 @@ impl Gate {
         self
     }
 
+    /// Shares the memory of passes for one use with other gates, so that one shown at any of them
+    /// is a replay at all.
+    #[must_use]
+    pub fn with_seen(mut self, seen: Arc<Mutex<SeenSet>>) -> Self {
+        self.seen = seen;
+        self
+    }
+
     /// Replaces the trust list by a newer one.
-    pub fn renew_trust(&mut self, trust: Arc<TrustList>) {
+    ///
+    /// # Errors
+    /// `Conflict` for an older list; the gate keeps the one it has.
+    pub fn renew_trust(&mut self, trust: Arc<TrustList>) -> Result<()> {
+        if trust.sequence() < self.trust.sequence() {
+            return Err(Error::new(ErrorKind::Conflict, "gate: an older trust list"));
+        }
         self.trust = trust;
+        Ok(())
+    }
+
+    /// The venue it stands at.
+    pub const fn venue(&self) -> &Venue {
+        &self.venue
     }
 
     /// Where it stands.
@@ -118,16 +148,16 @@ impl Gate {
     }
 
     /// Scans a text and decides, without a declaration.
-    pub fn scan(&mut self, text: &str, direction: Direction, now: DateTime<Utc>) -> Outcome {
-        let identified = self.identify(text, now);
-        self.decide(identified, direction, None, now)
+    pub fn scan(&self, text: &str, direction: Direction, now: DateTime<Utc>) -> Outcome {
+        self.decide(self.identify(text, now), direction, None, now)
     }
 
-    /// Reads and verifies a text.
-    pub fn identify(&mut self, text: &str, now: DateTime<Utc>) -> Identified {
+    /// Reads and verifies a text. This alone uses up nothing: a pass for one use counts as used
+    /// when the decision lets its holder in.
+    pub fn identify(&self, text: &str, now: DateTime<Utc>) -> Identified {
         match read_code(text) {
             Ok(Code::Native(signed)) => match signed.verify(&self.trust, now) {
-                Ok(verified) => self.identify_verified(&verified, now),
+                Ok(verified) => self.identify_verified(&verified),
                 Err(verdict) => Identified::unreliable(verdict),
             },
             Ok(code) => self.identify_unsigned(&code),
@@ -137,66 +167,80 @@ impl Gate {
 
     /// Takes an identifier that somebody typed.
     pub fn identify_typed(&self, identifier: &Identifier) -> Identified {
-        self.identified(identifier, Evidence::Typed)
+        let identification = match identifier {
+            Identifier::Phone(_) => Identification::Phone,
+            _ => Identification::SelfAsserted,
+        };
+        self.identified(identifier, Evidence::Typed, identification)
     }
 
     /// Decides on an identified visitor, given what follows from the declaration.
     pub fn decide(
         &self,
-        identified: Identified,
+        mut identified: Identified,
         direction: Direction,
         declaration: Option<Assessment>,
         now: DateTime<Utc>,
     ) -> Outcome {
-        let facts = GateFacts::new(&self.venue, direction, identified.evidence, now)
+        let mut facts = GateFacts::new(&self.venue, direction, identified.evidence, now)
             .with_declaration(declaration);
-        let decision = match (self.policy.decide(&facts), direction) {
-            // Nobody is locked in.
-            (Decision::Refuse(reason), Direction::Out) => Decision::Warn(reason),
-            (decision, _) => decision,
-        };
-        let passing = identified.visitor.filter(|_| decision.admits());
-        let event = passing.map(|visitor| self.event(visitor, &identified, direction, now));
-        match event.transpose() {
-            Ok(event) => Outcome { decision, identified, event },
-            // A clock outside the years of events: nothing that happens now can be recorded.
-            Err(_) => {
-                let decision = Decision::Refuse(Reason::Malformed);
-                Outcome { decision, identified, event: None }
-            }
+        let mut decision = self.policy.decide(&facts);
+        if direction == Direction::In && decision.admits() {
+            identified = self.use_up(identified, now);
+            facts.evidence = identified.evidence;
+            decision = self.policy.decide(&facts);
         }
+        let event = identified.visitor.map(|who| self.event(who, &identified, direction, now));
+        if event.as_ref().is_some_and(Result::is_err) {
+            // Nothing that happens now can be recorded.
+            decision = Decision::Refuse(Reason::ClockWrong);
+        }
+        if let (Decision::Refuse(reason), Direction::Out) = (decision, direction) {
+            // Nobody is locked in.
+            decision = Decision::Warn(reason);
+        }
+        let event = event.and_then(Result::ok).filter(|_| decision.admits());
+        Outcome { decision, identified, event }
     }
 
     fn identify_unsigned(&self, code: &Code) -> Identified {
         if let Some(identifier) = code.claimed_identifier() {
-            return self.identified(&identifier, Evidence::UnsignedCard);
+            let how = Identification::UnsignedCard;
+            return self.identified(&identifier, Evidence::UnsignedCard, how);
         }
         let reason = code.unfit_reason().unwrap_or(Reason::Unrecognised);
-        Identified { visitor: None, evidence: Evidence::Unfit(reason), first_seen: None }
+        Identified::nobody(Evidence::Unfit(reason))
     }
 
-    fn identify_verified(&mut self, verified: &Verified<Claims>, now: DateTime<Utc>) -> Identified {
+    fn identify_verified(&self, verified: &Verified<Claims>) -> Identified {
         let Claims::Pass(pass) = verified.claims() else {
-            // The visitor shows a poster: genuine, but it says nothing of who is here.
-            return Identified::unreliable(Verdict::KeyNotAllowed);
+            // A poster is genuine, but it says nothing of who is here.
+            return Identified::nobody(Evidence::NotAPass);
         };
-        if let Some(first_seen) = self.replay_of(pass, now) {
-            let unreliable = Identified::unreliable(Verdict::Replayed);
-            return Identified { first_seen: Some(first_seen), ..unreliable };
-        }
-        self.identified(&Identifier::Pass(pass.pass), Evidence::Signed(verified.verdict()))
+        let evidence = Evidence::Signed(verified.verdict());
+        let pass_id = Identifier::Pass(pass.pass);
+        let identified = self.identified(&pass_id, evidence, Identification::SignedPass);
+        Identified { single_use: SingleUse::of(pass), ..identified }
     }
 
-    fn replay_of(&mut self, pass: &PassClaims, now: DateTime<Utc>) -> Option<FirstSeen> {
-        if pass.kind == PassKind::Static {
-            return None;
+    /// Notes that a pass for one use was used, or finds that it was before.
+    fn use_up(&self, identified: Identified, now: DateTime<Utc>) -> Identified {
+        let Some(SingleUse { token, expires }) = identified.single_use else { return identified };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match seen.observe(token, self.place, now, expires) {
+            None => identified,
+            first_seen => Identified { first_seen, ..Identified::unreliable(Verdict::Replayed) },
         }
-        let expires = pass.validity.expires().unwrap_or(DateTime::<Utc>::MAX_UTC);
-        self.seen.observe(pass.token, self.place, now, expires)
     }
 
-    fn identified(&self, identifier: &Identifier, evidence: Evidence) -> Identified {
-        Identified { visitor: Some(self.key.visitor_key(identifier)), evidence, first_seen: None }
+    fn identified(
+        &self,
+        identifier: &Identifier,
+        evidence: Evidence,
+        identification: Identification,
+    ) -> Identified {
+        let visitor = Some(self.key.visitor_key(identifier));
+        Identified { visitor, identification, ..Identified::nobody(evidence) }
     }
 
     fn event(
@@ -206,20 +250,31 @@ impl Gate {
         direction: Direction,
         now: DateTime<Utc>,
     ) -> Result<VisitEvent> {
-        let (mode, identification) = match identified.evidence {
-            Evidence::Signed(_) => (ScanMode::GateScan, Identification::SignedPass),
-            Evidence::UnsignedCard => (ScanMode::GateScan, Identification::UnsignedCard),
-            _ => (ScanMode::ManualEntry, Identification::SelfAsserted),
+        let mode = match identified.evidence {
+            Evidence::Typed => ScanMode::ManualEntry,
+            _ => ScanMode::GateScan,
         };
         let id = event_id(visitor, self.place, direction, now);
         let event = VisitEvent::check_in(id, visitor, self.place, now)?;
-        Ok(event.going(direction).scanned_by(mode).identified_by(identification))
+        Ok(event.going(direction).scanned_by(mode).identified_by(identified.identification))
+    }
+}
+
+impl SingleUse {
+    fn of(pass: &PassClaims) -> Option<Self> {
+        let expires = pass.validity.expires().unwrap_or(DateTime::<Utc>::MAX_UTC);
+        (pass.kind != PassKind::Static).then_some(Self { token: pass.token, expires })
     }
 }
 
 impl Identified {
     /// A code from which nobody can be told.
     const fn unreliable(verdict: Verdict) -> Self {
-        Self { visitor: None, evidence: Evidence::Signed(verdict), first_seen: None }
+        Self::nobody(Evidence::Signed(verdict))
+    }
+
+    const fn nobody(evidence: Evidence) -> Self {
+        let identification = Identification::Unknown;
+        Self { visitor: None, evidence, identification, first_seen: None, single_use: None }
     }
 }

@@ -16,6 +16,7 @@
 
 mod event_id;
 mod gate;
+mod json;
 mod ordered;
 mod self_scan;
 
@@ -25,6 +26,7 @@ pub use ravao_symbol as symbol;
 
 pub use event_id::event_id;
 pub use gate::{Gate, Identified, Outcome};
+pub use json::from_json;
 pub use ordered::ordered_parallel;
 pub use self_scan::self_scan;
 

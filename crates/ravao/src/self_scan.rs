@@ -1,8 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use ravao_core::{
-    Claims, DecodeError, Direction, Identification, Place, ScanMode, Verdict, VisitEvent,
-    VisitorKey,
+    Claims, Direction, Identification, Place, ScanMode, Verdict, VisitEvent, VisitorKey,
 };
 use ravao_payload::{TrustList, decode};
 
@@ -13,7 +12,7 @@ use crate::event_id;
 ///
 /// # Errors
 /// The verdict of a code that is not valid; `KeyNotAllowed` for a genuine code that is no venue's;
-/// `NotYetValid` or `Expired` for a clock outside the years in which events can lie.
+/// `NotYetValid` for a clock outside the years in which events can lie.
 ///
 /// ```
 /// use ravao::payload::{IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, issue};
@@ -45,8 +44,7 @@ pub fn self_scan(
     };
     let place = Place::new(venue.venue, venue.checkpoint);
     let id = event_id(visitor, place, direction, now);
-    let event = VisitEvent::check_in(id, visitor, place, now)
-        .map_err(|_| Verdict::Malformed(DecodeError::BadClaim))?;
+    let event = VisitEvent::check_in(id, visitor, place, now).map_err(|_| Verdict::NotYetValid)?;
     Ok(event
         .going(direction)
         .scanned_by(ScanMode::SelfScan)

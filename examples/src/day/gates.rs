@@ -78,7 +78,7 @@ fn gate_at<'g>(
     world: &World,
     place: Place,
     gates: &'g mut BTreeMap<Place, Gate>,
-) -> Result<&'g mut Gate> {
+) -> Result<&'g Gate> {
     Ok(match gates.entry(place) {
         Entry::Occupied(gate) => gate.into_mut(),
         Entry::Vacant(free) => free.insert(open_gate(world, place)?),
@@ -94,7 +94,7 @@ pub(crate) fn open_gate(world: &World, place: Place) -> Result<Gate> {
 
 fn scan_visitor(
     world: &World,
-    gate: &mut Gate,
+    gate: &Gate,
     (step, text): (&Move, &str),
 ) -> (Decision, Option<VisitEvent>) {
     let identified = gate.identify(text, step.at);

@@ -59,12 +59,12 @@ pub(crate) fn scene(world: &World) -> Place {
 
 /// Shows every exhibit at the gate of the market, two minutes apart.
 pub(crate) fn show_all(world: &World, folder: &Folder, chance: &mut Chance) -> Result<Shown> {
-    let mut gate = open_gate(world, scene(world))?;
+    let gate = open_gate(world, scene(world))?;
     let mut shown = Shown { incidents: Vec::new(), events: Vec::new(), texts: Vec::new() };
     for (number, exhibit) in (1..).zip(exhibits(&world.authority, chance)?) {
         let file = folder.path(format!("pictures/incident-{number:02}.png"));
         let shot = Shot { text: &exhibit.text, file, seed: chance.next() };
-        let (incident, event) = exhibit.show(&mut gate, &shot, today(9, 2 * number))?;
+        let (incident, event) = exhibit.show(&gate, &shot, today(9, 2 * number))?;
         ensure(incident.decision == exhibit.expected, "incidents: another outcome than expected")?;
         shown.incidents.push(incident);
         shown.events.extend(event);
@@ -80,7 +80,7 @@ impl Exhibit {
 
     fn show(
         &self,
-        gate: &mut Gate,
+        gate: &Gate,
         shot: &Shot<'_>,
         at: DateTime<Utc>,
     ) -> Result<(Incident, Option<VisitEvent>)> {
@@ -88,13 +88,13 @@ impl Exhibit {
         let mut incident = Incident { title: self.title, at, decision: None, note: String::new() };
         let Some(text) = read else { return Ok((incident, None)) };
         let identified = gate.identify(&text, at);
-        if let Some(first) = identified.first_seen {
-            incident.note = format!("first shown at this gate at {}", wall(first.at));
-        }
         let assess = |visitor| assessed(visitor, self.symptoms);
         let assessment = identified.visitor.map(assess).transpose()?;
         let outcome = gate.decide(identified, Direction::In, assessment, at);
         incident.decision = Some(outcome.decision);
+        if let Some(first) = outcome.identified.first_seen {
+            incident.note = format!("first shown at this gate at {}", wall(first.at));
+        }
         Ok((incident, outcome.event))
     }
 }

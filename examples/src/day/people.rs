@@ -166,7 +166,7 @@ fn declare(people: &mut [Person], chance: &mut Chance) -> Result<()> {
         if let Some(grandchild) = grandchild.filter(|_| people[index].is_elderly()) {
             declaration = declaration.on_behalf_by(grandchild.key);
         }
-        people[index].assessment = Some(declaration.assess(&asked)?);
+        people[index].assessment = Some(declaration.assess(&asked, at)?);
         people[index].declaration = Some(declaration);
     }
     Ok(())
@@ -192,5 +192,5 @@ pub(crate) fn assessed(visitor: VisitorKey, symptoms: &[&str]) -> Result<Assessm
         .answer("contact_with_case", Answer::Unknown)
         .answer("contact_with_traveller", Answer::No)
         .answer("contact_with_symptomatic", Answer::No);
-    declaration.assess(&asked)
+    declaration.assess(&asked, today(6, 0))
 }

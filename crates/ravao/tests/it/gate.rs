@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ravao::payload::{
-    DeploymentKey, Identifier, IssuerKey, KeyPurpose, PosterBase, TrustList, TrustListDraft,
-    TrustedKey, issue,
+    DeploymentKey, Identifier, IssuerKey, KeyPurpose, PosterBase, SeenSet, TrustList,
+    TrustListDraft, TrustedKey, issue,
 };
 use ravao::{
     Assessment, CheckpointId, Claims, Decision, Direction, ErrorKind, Gate, Identification,
@@ -92,7 +92,7 @@ fn bad_codes_are_refused_and_leave_no_event() {
         ("https://example.vn", Reason::WebAddress),
         ("0002015802VN63040000", Reason::PaymentCode),
         ("******000001|NGUYEN VAN AN|1990-**-**|0|162900000000000000|", Reason::NumberHidden),
-        (commune.poster().as_str(), Reason::KeyNotAllowed),
+        (commune.poster().as_str(), Reason::NotAPass),
     ] {
         let outcome = commune.gate().scan(text, Direction::In, now());
         assert_eq!(outcome.decision, Decision::Refuse(reason), "{text}");
@@ -114,18 +114,56 @@ fn nobody_is_locked_in() {
 fn a_short_lived_pass_counts_once() {
     let commune = commune();
     let pass = commune.pass(PassKind::ShortLived, now() + TimeDelta::minutes(5));
-    let mut gate = commune.gate();
+    let gate = commune.gate();
     assert!(gate.scan(&pass, Direction::In, now()).decision.admits());
     let later = now() + TimeDelta::minutes(1);
     let replayed = gate.scan(&pass, Direction::In, later);
     assert_eq!(replayed.decision, Decision::Refuse(Reason::Replayed));
     assert_eq!(replayed.identified.first_seen.unwrap().at, now());
+    assert!(replayed.event.is_none());
+    assert!(gate.scan(&pass, Direction::Out, later).event.is_some(), "its holder may leave");
+}
+
+#[test]
+fn gates_that_share_their_memory_see_a_replay_elsewhere() {
+    let commune = commune();
+    let pass = commune.pass(PassKind::ShortLived, now() + TimeDelta::minutes(5));
+    let seen = Arc::new(Mutex::new(SeenSet::new(100)));
+    let (first, second) = (commune.gate().with_seen(seen.clone()), commune.gate().with_seen(seen));
+    assert!(first.scan(&pass, Direction::In, now()).decision.admits());
+    let later = now() + TimeDelta::minutes(1);
+    let replayed = second.scan(&pass, Direction::In, later);
+    assert_eq!(replayed.decision, Decision::Refuse(Reason::Replayed));
+    assert_eq!(replayed.identified.first_seen.unwrap().place, first.place());
+}
+
+#[test]
+fn a_refused_visitor_has_not_used_the_pass() {
+    let commune = commune();
+    let pass = commune.pass(PassKind::ShortLived, now() + TimeDelta::minutes(5));
+    let gate = commune.gate().with_policy(OrderPolicy::default());
+    let declared = |risk| Some(Assessment { risk, fresh_until: now() + TimeDelta::hours(1) });
+    let decide = |risk| {
+        let identified = gate.identify(&pass, now());
+        gate.decide(identified, Direction::In, declared(risk), now()).decision
+    };
+    assert_eq!(decide(Risk::Refuse), Decision::Refuse(Reason::HealthRefusal));
+    assert_eq!(decide(Risk::None), Decision::Admit);
+}
+
+#[test]
+fn a_gate_never_goes_back_to_an_older_trust_list() {
+    let commune = commune();
+    let mut gate = commune.gate();
+    let error = gate.renew_trust(Arc::new(TrustList::empty())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    gate.renew_trust(commune.trust.clone()).unwrap();
 }
 
 #[test]
 fn a_card_and_a_typed_number_are_the_same_visitor() {
     let commune = commune();
-    let mut gate = commune.gate();
+    let gate = commune.gate();
     let card = gate.identify(CARD, now());
     let typed = gate.identify_typed(&Identifier::document("008090000001").unwrap());
     assert_eq!(card.visitor, typed.visitor);
@@ -137,7 +175,7 @@ fn a_card_and_a_typed_number_are_the_same_visitor() {
 #[test]
 fn cards_without_a_signature_identify_their_holder() {
     let commune = commune();
-    let mut gate = commune.gate();
+    let gate = commune.gate();
     let insurance = "|4e67|1/1/1990|1|-|08 - 303|-|-|-|-|-|4|-|0123456789abcdef-1202|$";
     let old_card = gate.identify(&format!("GD4088000000000{insurance}"), now());
     let new_card = gate.identify(&format!("8000000000{insurance}"), now());
@@ -166,7 +204,7 @@ fn a_code_that_identifies_nobody_leaves_no_event_on_the_way_out() {
 #[test]
 fn a_declaration_can_refuse() {
     let commune = commune();
-    let mut gate = commune.gate().with_policy(OrderPolicy::default());
+    let gate = commune.gate().with_policy(OrderPolicy::default());
     let sick = Assessment { risk: Risk::Refuse, fresh_until: now() + TimeDelta::hours(1) };
     let identified = gate.identify(CARD, now());
     let outcome = gate.decide(identified.clone(), Direction::In, Some(sick), now());
@@ -202,6 +240,12 @@ fn a_visitor_scans_the_poster() {
 fn a_gate_whose_clock_is_broken_records_nothing() {
     let commune = commune();
     let epoch = DateTime::from_timestamp(0, 0).unwrap();
-    let outcome = commune.gate().scan(CARD, Direction::In, epoch);
-    assert!(!outcome.decision.admits() && outcome.event.is_none());
+    for (direction, decision) in [
+        (Direction::In, Decision::Refuse(Reason::ClockWrong)),
+        (Direction::Out, Decision::Warn(Reason::ClockWrong)),
+    ] {
+        let outcome = commune.gate().scan(CARD, direction, epoch);
+        assert_eq!(outcome.decision, decision);
+        assert!(outcome.event.is_none());
+    }
 }

@@ -1,10 +1,10 @@
 //! From a line to an event: as it is, or through the gate that a scan names.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use ravao::payload::{DeploymentKey, TrustList};
+use ravao::payload::{DeploymentKey, SeenSet, TrustList};
 use ravao::wording::{self, Language};
 use ravao::{CheckpointId, Decision, Direction, Gate, Place, VenueId, VenueRegister, VisitEvent};
 use serde::Deserialize;
@@ -35,12 +35,17 @@ struct Probe {
     text: Option<IgnoredAny>,
 }
 
+/// Passes for one use that a run remembers at once.
+const SEEN_TOKENS: usize = 100_000;
+
 /// The gates of the register, each made when its first scan comes.
 pub(super) struct Gates {
     venues: VenueRegister,
     trust: Arc<TrustList>,
     key: Option<Arc<DeploymentKey>>,
     gates: BTreeMap<Place, Gate>,
+    /// One memory for all gates: a pass for one use is used wherever it was shown.
+    seen: Arc<Mutex<SeenSet>>,
 }
 
 impl Gates {
@@ -51,6 +56,7 @@ impl Gates {
             trust: Arc::new(open::trust(&args.trust, now)?),
             key: key.map(Arc::new),
             gates: BTreeMap::new(),
+            seen: Arc::new(Mutex::new(SeenSet::new(SEEN_TOKENS))),
         })
     }
 
@@ -86,12 +92,12 @@ impl Gates {
         outcome.event.ok_or((Outcome::Refused, reason))
     }
 
-    fn gate(&mut self, place: Place) -> Result<&mut Gate, Rejection> {
+    fn gate(&mut self, place: Place) -> Result<&Gate, Rejection> {
         if !self.gates.contains_key(&place) {
-            let gate = self.open_gate(place)?;
+            let gate = self.open_gate(place)?.with_seen(self.seen.clone());
             self.gates.insert(place, gate);
         }
-        self.gates.get_mut(&place).ok_or((Outcome::Invalid, "there is no such gate"))
+        self.gates.get(&place).ok_or((Outcome::Invalid, "there is no such gate"))
     }
 
     fn open_gate(&self, place: Place) -> Result<Gate, Rejection> {
