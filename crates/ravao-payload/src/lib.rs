@@ -26,6 +26,7 @@ mod certificate;
 mod clean;
 mod code;
 mod container;
+mod fault;
 mod key;
 mod native;
 pub mod normal;
@@ -54,6 +55,7 @@ pub use certificate::{
 };
 pub use clean::{Change, Changes, Cleaned, clean};
 pub use code::{Code, NotForGates, read_code, read_code_with_report};
+pub use fault::{CodeFault, code_fault};
 pub use key::{Algorithm, IssuerKey, PublicKey};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,

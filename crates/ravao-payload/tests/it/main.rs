@@ -3,6 +3,7 @@
 
 mod batch;
 mod certificates;
+mod faults;
 mod fixture;
 mod grades;
 mod hostile;
