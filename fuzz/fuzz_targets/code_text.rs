@@ -1,14 +1,17 @@
-//! Any text under a scanner: recognised or refused, alone and in a batch alike.
+//! Any text under a scanner: recognised or refused, alone and in a batch alike, cleaned once.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ravao_payload::{TrustList, decode, read_code, verify_batch, verify_text};
+use ravao_payload::{TrustList, clean, decode, read_code, verify_batch, verify_text};
 
 fuzz_target!(|text: &str| {
     let now = "2021-11-01T00:00:00Z".parse().expect("a time");
     let trust = TrustList::empty();
     let _ = read_code(text);
     let _ = decode(text);
+    if let Ok(cleaned) = clean(text) {
+        assert!(clean(&cleaned.text).is_ok_and(|again| again.changes.is_empty()));
+    }
     let mut batch = Vec::new();
     verify_batch(&[text, text], &trust, now, &mut batch);
     let single = verify_text(text, &trust, now).err();

@@ -16,7 +16,7 @@ use ravao_core::DecodeError;
 
 pub use self::change::{Change, Changes};
 pub(crate) use self::keyboard::repair as repair_keyboard;
-use crate::text::clean as trim;
+use crate::text::trim;
 
 /// Rounds of repairs: one damage can hide another, and each round takes one off.
 const MAX_ROUNDS: usize = 4;

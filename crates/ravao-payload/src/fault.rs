@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ravao_core::{DecodeError, Verdict};
 
 use crate::native::{decode_exact, verify_text};
-use crate::text::clean as trim;
+use crate::text::trim;
 use crate::trust::TrustList;
 
 /// The characters of the two texts that carry a token.

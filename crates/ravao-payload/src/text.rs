@@ -1,4 +1,4 @@
-//! What scanners add to a text, and taking it off again.
+//! What scanners put around a text, and taking it off again.
 
 use ravao_core::DecodeError;
 use ravao_core::limits::MAX_TEXT_BYTES;
@@ -8,7 +8,7 @@ use ravao_core::limits::MAX_TEXT_BYTES;
 ///
 /// # Errors
 /// `TooLong` for a text that no symbol can carry.
-pub(crate) fn clean(text: &str) -> Result<&str, DecodeError> {
+pub(crate) fn trim(text: &str) -> Result<&str, DecodeError> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(DecodeError::TooLong);
     }
@@ -23,14 +23,14 @@ mod tests {
     #[test]
     fn additions_of_scanners_are_taken_off() {
         for text in ["A|B", "\u{feff}A|B\r\n", " A|B\t", "A|B\0\0\0", "\r\nA|B\0rest", "A|B \0"] {
-            assert_eq!(clean(text), Ok("A|B"), "{text:?}");
+            assert_eq!(trim(text), Ok("A|B"), "{text:?}");
         }
-        assert_eq!(clean("A|B||||"), Ok("A|B||||"));
+        assert_eq!(trim("A|B||||"), Ok("A|B||||"));
     }
 
     #[test]
     fn the_limit_holds_before_anything_else() {
-        assert_eq!(clean(&" ".repeat(MAX_TEXT_BYTES + 1)), Err(DecodeError::TooLong));
-        assert_eq!(clean(&" ".repeat(MAX_TEXT_BYTES)), Ok(""));
+        assert_eq!(trim(&" ".repeat(MAX_TEXT_BYTES + 1)), Err(DecodeError::TooLong));
+        assert_eq!(trim(&" ".repeat(MAX_TEXT_BYTES)), Ok(""));
     }
 }

@@ -13,7 +13,7 @@ use super::inflate::{inflate, is_compressed};
 use super::lenient::parse;
 use super::signed::Claims;
 use crate::carrier::from_base45;
-use crate::text::clean;
+use crate::text::trim;
 use crate::value::{into_map, read, text};
 
 /// Begins the text of a certificate: the context and the version of the scheme.
@@ -73,7 +73,7 @@ impl From<CertificateFault> for DecodeError {
 /// # Errors
 /// The stage that failed and what is wrong; `Unrecognised` for a text of another format.
 pub fn decode_certificate(text: &str) -> Result<SignedCertificate, CertificateFault> {
-    let text = clean(text).map_err(at(CertificateStage::Prefix))?;
+    let text = trim(text).map_err(at(CertificateStage::Prefix))?;
     let encoded = text.strip_prefix(CONTEXT).ok_or(DecodeError::Unrecognised);
     let packed = from_base45(encoded.map_err(at(CertificateStage::Prefix))?)
         .map_err(at(CertificateStage::Base45))?;

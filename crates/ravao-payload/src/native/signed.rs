@@ -9,7 +9,7 @@ use crate::carrier;
 use crate::clean::repair_keyboard;
 use crate::container::Sign1;
 use crate::key::{Algorithm, PublicKey};
-use crate::text::clean;
+use crate::text::trim;
 
 /// A native code as read: well-formed, its signature unchecked. [`verify`](Self::verify) turns it
 /// into [`Verified`](crate::Verified) claims; nothing else does.
@@ -76,7 +76,7 @@ impl fmt::Debug for SignedPayload {
 /// `Unrecognised` for a text of another format, `UnknownVersion` for a later one of this format,
 /// else what is wrong with it.
 pub fn decode(text: &str) -> Result<SignedPayload, DecodeError> {
-    let text = clean(text)?;
+    let text = trim(text)?;
     decode_exact(text).or_else(|error| {
         let (repaired, _) = repair_keyboard(text).ok_or(error)?;
         decode_exact(&repaired)
