@@ -7,6 +7,7 @@ use crate::card::{
     looks_like_insurance_card, looks_like_personal_qr,
 };
 use crate::clean::{Cleaned, clean};
+use crate::mrz::{TravelDocument, looks_like_mrz};
 use crate::native::{SignedPayload, decode};
 use crate::payment::PaymentCode;
 use crate::visitor::Identifier;
@@ -24,6 +25,8 @@ pub enum Code {
     InsuranceCard(UnsignedCard<InsuranceCard>),
     /// The national personal QR of 2021, signed by nobody.
     PersonalQr(UnsignedCard<PersonalQr>),
+    /// The lines of a passport or another travel document, signed by nobody.
+    TravelDocument(UnsignedCard<TravelDocument>),
     /// A code that is well known and has no business at a gate.
     NotForGates(NotForGates),
 }
@@ -61,6 +64,7 @@ impl Code {
             Self::IdentityCard(_) => "identity_card",
             Self::InsuranceCard(_) => "insurance_card",
             Self::PersonalQr(_) => "personal_qr",
+            Self::TravelDocument(_) => "travel_document",
             Self::NotForGates(NotForGates::Payment(_)) => "payment",
             Self::NotForGates(NotForGates::WebAddress(_)) => "web_address",
         }
@@ -74,6 +78,7 @@ impl Code {
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
             Self::PersonalQr(qr) => qr.claimed().identifier(),
+            Self::TravelDocument(document) => document.claimed().identifier(),
         }
     }
 
@@ -92,7 +97,7 @@ type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 
 /// In the order in which they are asked: the first that knows the text answers for it.
 const FORMATS: &[Format] =
-    &[native, web_address, payment, insurance_card, personal_qr, identity_card];
+    &[native, web_address, payment, insurance_card, personal_qr, identity_card, travel_document];
 
 /// Reads the text of a symbol, whatever code it is.
 ///
@@ -150,6 +155,11 @@ fn personal_qr(text: &str) -> Option<Result<Code, DecodeError>> {
 fn identity_card(text: &str) -> Option<Result<Code, DecodeError>> {
     let read = || IdentityCard::from_text(text).map(UnsignedCard::new).map(Code::IdentityCard);
     looks_like_identity_card(text).then(read)
+}
+
+fn travel_document(text: &str) -> Option<Result<Code, DecodeError>> {
+    let read = || TravelDocument::from_text(text).map(UnsignedCard::new).map(Code::TravelDocument);
+    looks_like_mrz(text).then(read)
 }
 
 #[cfg(test)]
@@ -247,6 +257,20 @@ mod tests {
         ] {
             assert_eq!(read_code(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn a_travel_document_is_told_by_its_lines() {
+        let first = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+        let second = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        for text in [format!("{first}\r\n{second}\r\n"), format!("{first}{second}")] {
+            let code = read_code(&text).unwrap();
+            assert_eq!(code.kind_id(), "travel_document");
+            assert!(code.claimed_identifier().is_some());
+        }
+        let misread = format!("{first}\n{}", second.replace("L898", "L888"));
+        assert_eq!(read_code(&misread), Err(DecodeError::CheckDigit));
+        assert_eq!(read_code(first), Err(DecodeError::Unrecognised));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod code;
 mod container;
 mod fault;
 mod key;
+mod mrz;
 mod native;
 pub mod normal;
 mod payment;
@@ -57,6 +58,7 @@ pub use clean::{Change, Changes, Cleaned, clean};
 pub use code::{Code, NotForGates, read_code, read_code_with_report};
 pub use fault::{CodeFault, code_fault};
 pub use key::{Algorithm, IssuerKey, PublicKey};
+pub use mrz::{MaskedTravelDocument, MrzDate, MrzLayout, TravelDocument};
 pub use native::{
     SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
 };
