@@ -11,8 +11,8 @@ mod signed;
 mod verify;
 
 pub use self::content::{
-    CertificateName, HealthCertificate, HealthStatement, MaskedCertificate, Recovery, StatementKind,
-    TestResult, Vaccination,
+    CertificateName, HealthCertificate, HealthStatement, MaskedCertificate, Recovery,
+    StatementKind, TestResult, Vaccination,
 };
 pub use self::decode::{CertificateFault, CertificateStage, decode_certificate};
 pub use self::key::{CertificateKey, CertificateTrust};
