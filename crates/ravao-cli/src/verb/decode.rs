@@ -165,9 +165,13 @@ impl Judge<'_> {
 
     fn verdict(&self, code: &Code) -> (&'static str, Option<Reason>) {
         let verdict = match code {
-            Code::IdentityCard(_) | Code::InsuranceCard(_) | Code::PersonalQr(_) => {
+            Code::IdentityCard(_)
+            | Code::InsuranceCard(_)
+            | Code::PersonalQr(_)
+            | Code::TravelDocument(_) => {
                 return ("unsigned", Some(Reason::UnsignedCard));
             }
+            Code::NotForGates(code) => return ("refused", Some(code.reason())),
             Code::Native(signed) => match signed.verify(self.trust, self.now) {
                 Ok(verified) => verified.verdict(),
                 Err(verdict) => verdict,
@@ -200,8 +204,11 @@ fn unreadable(line: u64, error: DecodeError) -> Judged {
         DecodeError::Unrecognised => "unrecognised",
         error => Verdict::Malformed(error).id(),
     };
-    let reason = Some(format!("The text cannot be used: {error}."));
-    Judged { line, kind: "unknown", verdict, reason, claims: ShownClaims::None {} }
+    let reason = match error {
+        DecodeError::Unrecognised => wording::reason(Reason::Unrecognised, Language::En).to_owned(),
+        error => format!("The text cannot be used: {error}."),
+    };
+    Judged { line, kind: "unknown", verdict, reason: Some(reason), claims: ShownClaims::None {} }
 }
 
 const fn reason_of(verdict: Verdict) -> Option<Reason> {

@@ -62,6 +62,49 @@ fn cards_of_every_kind_are_unsigned_and_masked() {
 }
 
 #[test]
+fn a_travel_document_is_unsigned_and_masked() {
+    let text = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\
+                L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    let run = Folder::new().run_with(&["decode"], text.as_bytes()).good();
+    let record = run.only();
+    assert_eq!(
+        (&record["kind"], &record["verdict"]),
+        (&json!("travel_document"), &json!("unsigned"))
+    );
+    let claims = json!({
+        "layout": "td3", "issuer": "UTO", "name": "E. A. MARIA",
+        "birth_year_of_century": 74, "number": "******2C3",
+    });
+    assert_eq!(record["claims"], claims);
+    let run = Folder::new().run_with(&["decode", "--reveal"], text.as_bytes()).good();
+    assert_eq!(run.only()["claims"]["number"], "L898902C3");
+    Folder::new().run_with(&["decode"], text.replace("L898", "L888").as_bytes()).ended(1);
+}
+
+#[test]
+fn codes_that_are_not_for_gates_are_refused_with_a_reason() {
+    for (text, kind, claims, reason) in [
+        (
+            "https://bank.example@evil.example/?name=An",
+            "web_address",
+            json!({"host": "evil.example"}),
+            "This is a web address",
+        ),
+        (
+            "0002015802VN63040000",
+            "payment",
+            json!({"network": "other", "is_intact": false}),
+            "This is a payment code",
+        ),
+    ] {
+        let record = Folder::new().run_with(&["decode"], text.as_bytes()).ended(1).only();
+        assert_eq!((&record["kind"], &record["verdict"]), (&json!(kind), &json!("refused")));
+        assert_eq!(record["claims"], claims);
+        assert!(record["reason"].as_str().unwrap().starts_with(reason), "{record}");
+    }
+}
+
+#[test]
 fn verdicts_are_graded_and_reasons_are_sentences() {
     let folder = Folder::with_keys();
     let short = pass(&folder, &["--short-lived", "--minutes", "1"]);
@@ -117,7 +160,6 @@ fn broken_texts_are_told_apart() {
     for (text, verdict) in [
         ("", "unrecognised"),
         ("hello", "unrecognised"),
-        ("https://example.vn/menu", "unrecognised"),
         ("RV1*", "malformed"),
         ("RV2*ABC", "malformed"),
         ("008305000002||Trần Thị Bích|1502 2005 …", "malformed"),
@@ -127,7 +169,11 @@ fn broken_texts_are_told_apart() {
         assert_eq!(record["verdict"], verdict, "{text}");
         assert_eq!((&record["kind"], &record["claims"]), (&json!("unknown"), &json!({})), "{text}");
         let reason = record["reason"].as_str().unwrap();
-        assert!(reason.starts_with("The text cannot be used: ") && reason.ends_with('.'));
+        let start = match verdict {
+            "unrecognised" => "This code is not for gates",
+            _ => "The text cannot be used: ",
+        };
+        assert!(reason.starts_with(start) && reason.ends_with('.'), "{reason}");
     }
     let verdict = folder.decode(&[&forged]).ended(1).only()["verdict"].clone();
     assert!(verdict == "bad_signature" || verdict == "malformed", "{verdict}");

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use ravao::payload::{
     CardExtra, CardGeneration, CardWarning, Code, DeclarationMode, IdentityCard, InsuranceCard,
-    InsuranceLayout, InsuranceWarning, MaskedCard, MaskedPersonalQr, PartialDate, PersonalNumber,
-    PersonalQr, PersonalQrWarning, Sex,
+    InsuranceLayout, InsuranceWarning, MaskedCard, MaskedPersonalQr, MaskedTravelDocument,
+    MrzLayout, NotForGates, PartialDate, PaymentNetwork, PersonalNumber, PersonalQr,
+    PersonalQrWarning, Sex, TravelDocument,
 };
 use ravao::{
     AdminUnitId, CheckpointId, Claims, Disclosure, KeyId, PassClaims, PassKind, Personal, TokenId,
@@ -29,6 +30,10 @@ pub(super) enum ShownClaims {
     FullInsurance(Box<FullInsurance>),
     PersonalQr(ShownPersonalQr),
     FullPersonalQr(Box<FullPersonalQr>),
+    TravelDocument(ShownTravelDocument),
+    FullTravelDocument(Box<TravelDocument>),
+    Payment { network: PaymentNetwork, is_intact: bool },
+    WebAddress { host: Option<String> },
     None {},
 }
 
@@ -117,6 +122,14 @@ pub(super) struct FullPersonalQr {
     qr: PersonalQr,
 }
 
+#[derive(Serialize)]
+pub(super) struct ShownTravelDocument {
+    layout: MrzLayout,
+    issuer: String,
+    #[serde(flatten)]
+    masked: MaskedTravelDocument,
+}
+
 impl ShownClaims {
     /// The claims of a code, as far as `disclosure` lets them be shown.
     pub(super) fn of(code: &Code, disclosure: Disclosure) -> Self {
@@ -129,6 +142,15 @@ impl ShownClaims {
             Code::IdentityCard(card) => Self::of_card(card.claimed(), disclosure),
             Code::InsuranceCard(card) => Self::of_insurance(card.claimed(), disclosure),
             Code::PersonalQr(qr) => Self::of_personal_qr(qr.claimed(), disclosure),
+            Code::TravelDocument(document) => {
+                Self::of_travel_document(document.claimed(), disclosure)
+            }
+            Code::NotForGates(NotForGates::Payment(code)) => {
+                Self::Payment { network: code.network, is_intact: code.is_intact }
+            }
+            Code::NotForGates(NotForGates::WebAddress(address)) => {
+                Self::WebAddress { host: address.host.clone() }
+            }
             _ => Self::None {},
         }
     }
@@ -151,6 +173,17 @@ impl ShownClaims {
             _ => {
                 Self::Insurance(ShownInsurance { layout, masked, warnings: card.warnings.clone() })
             }
+        }
+    }
+
+    fn of_travel_document(document: &TravelDocument, disclosure: Disclosure) -> Self {
+        match disclosure {
+            Disclosure::Revealed => Self::FullTravelDocument(Box::new(document.clone())),
+            _ => Self::TravelDocument(ShownTravelDocument {
+                layout: document.layout,
+                issuer: document.issuer.clone(),
+                masked: document.masked(),
+            }),
         }
     }
 
