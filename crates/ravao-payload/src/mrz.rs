@@ -106,8 +106,9 @@ impl TravelDocument {
         require(&second[..6], &second[6..7])?;
         require(&second[8..14], &second[14..15])?;
         require(&composite, &second[29..])?;
-        let fields = [&first[..5], &second[..6], &second[7..8], &second[8..14], &second[15..18]];
-        Self::of(MrzLayout::Td1, fields, number, third, &[optional, &second[18..29]])
+        let (birth_date, sex, expires) = (&second[..6], &second[7..8], &second[8..14]);
+        let fields = [&number, &first[..5], birth_date, sex, expires, &second[15..18]];
+        Self::of(MrzLayout::Td1, fields, third, &[optional, &second[18..29]])
     }
 
     fn passport(lines: &Lines) -> Result<Self, DecodeError> {
@@ -118,16 +119,14 @@ impl TravelDocument {
         require(&second[21..27], &second[27..28])?;
         require(&second[28..42], &second[42..43])?;
         require(&composite, &second[43..])?;
-        let fields =
-            [&first[..5], &second[13..19], &second[20..21], &second[21..27], &second[10..13]];
-        let number = second[..NUMBER].to_owned();
-        Self::of(MrzLayout::Td3, fields, number, &first[5..], &[&second[28..42]])
+        let (birth_date, sex, expires) = (&second[13..19], &second[20..21], &second[21..27]);
+        let fields = [&second[..NUMBER], &first[..5], birth_date, sex, expires, &second[10..13]];
+        Self::of(MrzLayout::Td3, fields, &first[5..], &[&second[28..42]])
     }
 
     fn of(
         layout: MrzLayout,
-        [head, birth_date, sex, expires, nationality]: [&str; 5],
-        number: String,
+        [number, head, birth_date, sex, expires, nationality]: [&str; 6],
         names: &str,
         optional: &[&str],
     ) -> Result<Self, DecodeError> {
