@@ -6,6 +6,7 @@ use crate::card::{
     IdentityCard, InsuranceCard, PersonalQr, UnsignedCard, looks_like_identity_card,
     looks_like_insurance_card, looks_like_personal_qr,
 };
+use crate::certificate::{SignedCertificate, decode_certificate};
 use crate::clean::{Cleaned, clean};
 use crate::mrz::{TravelDocument, looks_like_mrz};
 use crate::native::{SignedPayload, decode};
@@ -19,6 +20,8 @@ use crate::web::WebAddress;
 pub enum Code {
     /// A code of our own, signed, not yet verified.
     Native(SignedPayload),
+    /// A health certificate, signed, not yet verified.
+    Certificate(SignedCertificate),
     /// An identity card, signed by nobody.
     IdentityCard(UnsignedCard<IdentityCard>),
     /// A health-insurance card, signed by nobody.
@@ -61,6 +64,7 @@ impl Code {
                 Claims::Pass(_) => "pass",
                 _ => "native",
             },
+            Self::Certificate(_) => "health_certificate",
             Self::IdentityCard(_) => "identity_card",
             Self::InsuranceCard(_) => "insurance_card",
             Self::PersonalQr(_) => "personal_qr",
@@ -74,7 +78,7 @@ impl Code {
     /// it names nobody, and of signed codes, which are to be verified first.
     pub fn claimed_identifier(&self) -> Option<Identifier> {
         match self {
-            Self::Native(_) | Self::NotForGates(_) => None,
+            Self::Native(_) | Self::Certificate(_) | Self::NotForGates(_) => None,
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
             Self::PersonalQr(qr) => qr.claimed().identifier(),
@@ -96,8 +100,16 @@ impl Code {
 type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 
 /// In the order in which they are asked: the first that knows the text answers for it.
-const FORMATS: &[Format] =
-    &[native, web_address, payment, insurance_card, personal_qr, identity_card, travel_document];
+const FORMATS: &[Format] = &[
+    native,
+    certificate,
+    web_address,
+    payment,
+    insurance_card,
+    personal_qr,
+    identity_card,
+    travel_document,
+];
 
 /// Reads the text of a symbol, whatever code it is.
 ///
@@ -129,6 +141,13 @@ fn native(text: &str) -> Option<Result<Code, DecodeError>> {
     match decode(text) {
         Err(DecodeError::Unrecognised) => None,
         result => Some(result.map(Code::Native)),
+    }
+}
+
+fn certificate(text: &str) -> Option<Result<Code, DecodeError>> {
+    match decode_certificate(text).map_err(DecodeError::from) {
+        Err(DecodeError::Unrecognised) => None,
+        result => Some(result.map(Code::Certificate)),
     }
 }
 
@@ -173,7 +192,8 @@ mod tests {
             ("hello", DecodeError::Unrecognised),
             ("ftp://example.vn/", DecodeError::Unrecognised),
             ("000201", DecodeError::Unrecognised),
-            ("HC1:6BF", DecodeError::Unrecognised),
+            ("HC1:6BF", DecodeError::Compression),
+            ("HC2:6BF", DecodeError::Unrecognised),
             ("A|B|C|D|E|F|G", DecodeError::Unrecognised),
             ("RV2*6BF", DecodeError::UnknownVersion),
             ("RV1*", DecodeError::Length),

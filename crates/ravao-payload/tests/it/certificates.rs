@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use data_encoding::BASE64;
 use ravao_core::ValidityState;
 use ravao_payload::{
-    CertificateFault, CertificateKey, CertificateStage, CertificateTrust, SignedCertificate,
-    decode_certificate,
+    CertificateFault, CertificateKey, CertificateStage, CertificateTrust, Code, SignedCertificate,
+    decode_certificate, read_code,
 };
 use serde_json::Value;
 
@@ -33,6 +33,7 @@ const DIFFERING: [(&str, &str, &[&str]); 2] = [
 /// One case: what it is, the keys it is to be verified with, and what is expected of it.
 struct Case {
     name: String,
+    text: String,
     decoded: Result<SignedCertificate, CertificateFault>,
     trust: CertificateTrust,
     clock: DateTime<Utc>,
@@ -44,10 +45,12 @@ impl Case {
         let json: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let der = BASE64.decode(json["TESTCTX"]["CERTIFICATE"].as_str().unwrap().as_bytes());
         let key = CertificateKey::from_certificate_der(&der.unwrap());
+        let text = json["PREFIX"].as_str().unwrap().to_owned();
         let folder = path.components().rev().nth(3).unwrap().as_os_str().to_string_lossy();
         Self {
             name: format!("{folder}/{}", path.file_stem().unwrap().to_string_lossy()),
-            decoded: decode_certificate(json["PREFIX"].as_str().unwrap()),
+            decoded: decode_certificate(&text),
+            text,
             // A key that is no key of ours trusts nobody.
             trust: CertificateTrust::new(key.ok()).unwrap(),
             clock: clock(json["TESTCTX"]["VALIDATIONCLOCK"].as_str().unwrap()),
@@ -161,6 +164,15 @@ fn only_certificates_that_pass_every_stage_are_valid() {
     }
     println!("{valid} certificates are valid");
     assert!(valid > 200);
+}
+
+#[test]
+fn the_classifier_reads_every_certificate() {
+    let Some(folder) = folder() else { return };
+    for case in cases(&folder) {
+        let Ok(signed) = case.decoded else { continue };
+        assert_eq!(read_code(&case.text), Ok(Code::Certificate(signed)), "{}", case.name);
+    }
 }
 
 #[test]
