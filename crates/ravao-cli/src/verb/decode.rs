@@ -1,5 +1,6 @@
 //! `ravao decode`: texts of symbols to verified claims.
 
+mod certificate;
 mod claims;
 
 use std::num::NonZero;

@@ -13,6 +13,7 @@ use ravao::{
 };
 use serde::Serialize;
 
+use super::certificate::ShownCertificate;
 use crate::output::local_option;
 
 /// How many digits of a pass identifier are shown of a masked one.
@@ -24,6 +25,7 @@ const MASKED_DIGITS: usize = 8;
 pub(super) enum ShownClaims {
     Venue(ShownVenue),
     Pass(ShownPass),
+    Certificate(Box<ShownCertificate>),
     Card(ShownCard),
     FullCard(Box<FullCard>),
     Insurance(ShownInsurance),
@@ -139,6 +141,9 @@ impl ShownClaims {
                 Claims::Pass(claims) => Self::Pass(ShownPass::of(claims, signed.kid(), disclosure)),
                 _ => Self::None {},
             },
+            Code::Certificate(signed) => {
+                Self::Certificate(Box::new(ShownCertificate::of(signed, disclosure)))
+            }
             Code::IdentityCard(card) => Self::of_card(card.claimed(), disclosure),
             Code::InsuranceCard(card) => Self::of_insurance(card.claimed(), disclosure),
             Code::PersonalQr(qr) => Self::of_personal_qr(qr.claimed(), disclosure),
