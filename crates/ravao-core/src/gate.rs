@@ -18,8 +18,6 @@ pub enum Evidence {
     UnsignedCard,
     /// A number typed at the gate.
     Typed,
-    /// A genuine code that tells of no visitor, such as a poster.
-    NotAPass,
     /// A code that identifies nobody, and why.
     Unfit(Reason),
 }
@@ -236,7 +234,6 @@ fn judge_evidence(evidence: Evidence) -> Decision {
         Evidence::UnsignedCard => return Decision::Warn(Reason::UnsignedCard),
         Evidence::Typed => return Decision::Warn(Reason::Typed),
         Evidence::Unfit(reason) => return Decision::Refuse(reason),
-        Evidence::NotAPass => return Decision::Refuse(Reason::NotAPass),
         Evidence::Signed(verdict) => verdict,
     };
     match verdict {
@@ -290,7 +287,7 @@ mod tests {
         for (direction, evidence, expected) in [
             (Direction::In, stale, Decision::Warn(Reason::StaleTrust)),
             (Direction::Out, Evidence::Signed(Verdict::Valid), Decision::Admit),
-            (Direction::In, Evidence::NotAPass, Decision::Refuse(Reason::NotAPass)),
+            (Direction::In, Evidence::Unfit(Reason::NotAPass), Decision::Refuse(Reason::NotAPass)),
         ] {
             let facts = GateFacts::new(&venue, direction, evidence, now());
             assert_eq!(policy.decide(&facts), expected);

@@ -91,6 +91,7 @@ impl Code {
         match self {
             Self::PersonalQr(qr) => qr.claimed().is_hidden().then_some(Reason::NumberHidden),
             Self::NotForGates(code) => Some(code.reason()),
+            Self::Certificate(_) => Some(Reason::NotAPass),
             _ => None,
         }
     }

@@ -215,7 +215,7 @@ impl Gate {
     fn identify_verified(&self, verified: &Verified<Claims>) -> Identified {
         let Claims::Pass(pass) = verified.claims() else {
             // A poster is genuine, but it says nothing of who is here.
-            return Identified::nobody(Evidence::NotAPass);
+            return Identified::nobody(Evidence::Unfit(Reason::NotAPass));
         };
         let evidence = Evidence::Signed(verified.verdict());
         let pass_id = Identifier::Pass(pass.pass);
