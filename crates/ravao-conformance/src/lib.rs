@@ -4,8 +4,10 @@
 //! checks: ordinary functions on `&dyn Trait`, each with a name that states what must hold. In the
 //! tests of your adapter, one line makes a test of every check:
 //!
-//! ```ignore
-//! ravao_conformance::visit_store!(|| async { MyStore::new() });
+//! ```
+//! # use ravao_store_memory::MemoryStore;
+//! ravao_conformance::visit_store!(|| async { MemoryStore::new() });
+//! # fn main() {}
 //! ```
 //!
 //! and [`exporter!`] does the same for an exporter. Without a test harness, [`visit_store_report`]

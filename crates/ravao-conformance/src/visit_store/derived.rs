@@ -1,6 +1,6 @@
 //! Answers that a store may give better than the core: each must be the same answer.
 //!
-//! The store is compared with itself behind [`Plain`], which forwards the required methods only,
+//! The store is compared with itself behind `Plain`, which forwards the required methods only,
 //! so that the core's own algorithm answers from the store's events.
 
 use async_trait::async_trait;
