@@ -185,8 +185,11 @@ impl Gate {
         let mut facts = GateFacts::new(&self.venue, direction, identified.evidence, now)
             .with_declaration(declaration);
         let mut decision = self.policy.decide(&facts);
-        if direction == Direction::In && decision.admits() {
-            identified = self.use_up(identified, now);
+        if direction == Direction::In
+            && decision.admits()
+            && let Some(replayed) = self.use_up(&identified, now)
+        {
+            identified = replayed;
             facts.evidence = identified.evidence;
             decision = self.policy.decide(&facts);
         }
@@ -223,14 +226,12 @@ impl Gate {
         Identified { single_use: SingleUse::of(pass), ..identified }
     }
 
-    /// Notes that a pass for one use was used, or finds that it was before.
-    fn use_up(&self, identified: Identified, now: DateTime<Utc>) -> Identified {
-        let Some(SingleUse { token, expires }) = identified.single_use else { return identified };
+    /// Notes that a pass for one use was used; tells of a replay if it was before.
+    fn use_up(&self, identified: &Identified, now: DateTime<Utc>) -> Option<Identified> {
+        let SingleUse { token, expires } = identified.single_use?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        match seen.observe(token, self.place, now, expires) {
-            None => identified,
-            first_seen => Identified { first_seen, ..Identified::unreliable(Verdict::Replayed) },
-        }
+        let first_seen = Some(seen.observe(token, self.place, now, expires)?);
+        Some(Identified { first_seen, ..Identified::unreliable(Verdict::Replayed) })
     }
 
     fn identified(

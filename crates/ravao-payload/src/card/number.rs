@@ -34,9 +34,8 @@ pub enum RegistrationPlace {
 
 impl PersonalNumber {
     /// The digits. Whoever calls this answers for where they go.
-    #[expect(clippy::missing_panics_doc, reason = "only digits are let in")]
     pub fn reveal(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("only digits are let in")
+        digits_text(&self.0)
     }
 
     /// All but the last three digits replaced.
@@ -79,12 +78,20 @@ impl FromStr for PersonalNumber {
     type Err = DecodeError;
 
     fn from_str(text: &str) -> Result<Self, DecodeError> {
-        let digits = text.as_bytes().try_into().map_err(|_| DecodeError::DocumentNumber)?;
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(DecodeError::DocumentNumber);
-        }
-        Ok(Self(digits))
+        digits(text).map(Self)
     }
+}
+
+/// A number of exactly so many digits.
+pub(super) fn digits<const N: usize>(text: &str) -> Result<[u8; N], DecodeError> {
+    let digits: [u8; N] = text.as_bytes().try_into().map_err(|_| DecodeError::DocumentNumber)?;
+    let all_digits = digits.iter().all(u8::is_ascii_digit);
+    all_digits.then_some(digits).ok_or(DecodeError::DocumentNumber)
+}
+
+/// The text of what [`digits`] let in.
+pub(super) fn digits_text(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).expect("only digits are let in")
 }
 
 impl fmt::Debug for PersonalNumber {

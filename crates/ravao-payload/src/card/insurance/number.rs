@@ -6,6 +6,7 @@ use std::str::FromStr;
 use ravao_core::{DecodeError, Personal};
 use serde::{Serialize, Serializer};
 
+use crate::card::number::{digits, digits_text};
 use crate::visitor::Identifier;
 
 /// Characters of the number that cards before April 2021 carry.
@@ -66,9 +67,8 @@ impl InsuranceNumber {
 
 impl SocialInsuranceNumber {
     /// The digits. Whoever calls this answers for where they go.
-    #[expect(clippy::missing_panics_doc, reason = "only digits are let in")]
     pub fn reveal(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("only digits are let in")
+        digits_text(&self.0)
     }
 }
 
@@ -96,11 +96,7 @@ impl FromStr for SocialInsuranceNumber {
     type Err = DecodeError;
 
     fn from_str(text: &str) -> Result<Self, DecodeError> {
-        let digits = text.as_bytes().try_into().map_err(|_| DecodeError::DocumentNumber)?;
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(DecodeError::DocumentNumber);
-        }
-        Ok(Self(digits))
+        digits(text).map(Self)
     }
 }
 
