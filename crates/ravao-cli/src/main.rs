@@ -12,6 +12,7 @@ mod open;
 mod output;
 mod people;
 mod progress;
+mod signers;
 mod verb;
 
 use std::panic;

@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod certificate;
 mod decode;
 mod docs;
 mod hostile;
 mod ingest;
 mod issue;
 mod journey;
+mod kinds;
 mod masked;
 mod read;
+mod signer;
 mod store;
 mod tool;
 mod usage;

@@ -1,8 +1,11 @@
 //! Health certificates as the tool shows them.
 
 use chrono::{DateTime, Utc};
-use ravao::payload::{HealthCertificate, MaskedCertificate, SignedCertificate};
-use ravao::{DecodeError, Disclosure, KeyId};
+use ravao::payload::{
+    CertificateStage, CertificateTrust, HealthCertificate, MaskedCertificate, SignedCertificate,
+    decode_certificate,
+};
+use ravao::{DecodeError, Disclosure, KeyId, Verdict};
 use serde::Serialize;
 
 use crate::output::local_option;
@@ -53,4 +56,36 @@ impl ShownContents {
             (Ok(contents), _) => Self::Masked(contents.masked()),
         }
     }
+}
+
+/// The stage at which decoding the text of a certificate stops; `None` for one that passes them
+/// all, and for other texts.
+pub(super) fn stage_of_text(text: &str) -> Option<&'static str> {
+    let fault = decode_certificate(text).err()?;
+    match fault.stage {
+        CertificateStage::Base45 => Some("base45"),
+        CertificateStage::Compression => Some("compression"),
+        CertificateStage::Container => Some("container"),
+        CertificateStage::Claims => Some("claims"),
+        _ => None,
+    }
+}
+
+/// The stage at which a certificate failed that was refused with a verdict.
+pub(super) fn stage_of_verdict(
+    signed: &SignedCertificate,
+    signers: &CertificateTrust,
+    verdict: Verdict,
+) -> &'static str {
+    match verdict {
+        Verdict::UnknownKey | Verdict::BadSignature => "signature",
+        Verdict::Malformed(_) => "contents",
+        Verdict::KeyNotAllowed if !may_sign(signed, signers) => "purpose",
+        _ => "validity",
+    }
+}
+
+fn may_sign(signed: &SignedCertificate, signers: &CertificateTrust) -> bool {
+    let kind = signed.contents_unverified().map(|contents| contents.statement.kind());
+    kind.is_ok_and(|kind| signed.signer(signers).is_ok_and(|key| key.may_sign(kind)))
 }

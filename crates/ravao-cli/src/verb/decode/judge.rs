@@ -1,0 +1,178 @@
+//! What a text is, whether it may be believed, and why not.
+
+use chrono::{DateTime, Utc};
+use ravao::payload::{
+    CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, TrustList, clean, code_fault,
+    decode, read_code_with_report,
+};
+use ravao::wording::{self, Language};
+use ravao::{DecodeError, Disclosure, Reason, Verdict};
+use serde::{Serialize, Serializer};
+
+use super::certificate::{stage_of_text, stage_of_verdict};
+use super::claims::ShownClaims;
+
+/// One line of the answer.
+#[derive(Serialize)]
+pub(super) struct Judged {
+    line: u64,
+    kind: &'static str,
+    verdict: &'static str,
+    reason: Option<String>,
+    #[serde(serialize_with = "ids")]
+    changes: Changes,
+    degraded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'static str>,
+    claims: ShownClaims,
+}
+
+impl Judged {
+    /// Whether the code may be believed as far as codes of its kind may.
+    pub(super) fn is_good(&self) -> bool {
+        matches!(self.verdict, "valid" | "valid_stale_trust" | "unsigned")
+    }
+}
+
+fn ids<S: Serializer>(changes: &Changes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(changes.iter().map(Change::id))
+}
+
+/// How hard to look for what happened to a code of our own that is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Examination {
+    /// As far as the verdict tells: a bad signature alone makes nobody a forger.
+    ByVerdict,
+    /// By trying every other character in every place.
+    ByTrial,
+}
+
+/// By what codes are judged.
+pub(super) struct Judge<'a> {
+    pub(super) trust: &'a TrustList,
+    pub(super) signers: &'a CertificateTrust,
+    pub(super) now: DateTime<Utc>,
+    pub(super) disclosure: Disclosure,
+    pub(super) examination: Examination,
+}
+
+impl Judge<'_> {
+    /// Judges the text of a line, or the line that holds none.
+    pub(super) fn judge(&self, line: u64, text: Result<&str, DecodeError>) -> Judged {
+        match text.and_then(read_code_with_report) {
+            Ok((code, cleaned)) => self.readable(line, &code, &cleaned),
+            Err(error) => self.unreadable(line, text.unwrap_or_default(), error),
+        }
+    }
+
+    fn readable(&self, line: u64, code: &Code, cleaned: &Cleaned<'_>) -> Judged {
+        let grade = self.grade(code, &cleaned.text);
+        let reason = |reason| wording::reason(reason, Language::En).to_owned();
+        Judged {
+            line,
+            kind: code.kind_id(),
+            verdict: grade.verdict,
+            reason: grade.reason.map(reason),
+            changes: cleaned.changes,
+            degraded: cleaned.degraded,
+            stage: grade.stage,
+            fault: grade.fault,
+            claims: ShownClaims::of(code, self.disclosure),
+        }
+    }
+
+    fn unreadable(&self, line: u64, text: &str, error: DecodeError) -> Judged {
+        let (verdict, reason) = match error {
+            DecodeError::Unrecognised => {
+                ("unrecognised", wording::reason(Reason::Unrecognised, Language::En).to_owned())
+            }
+            error => (Verdict::Malformed(error).id(), format!("The text cannot be used: {error}.")),
+        };
+        let cleaned = clean(text).ok();
+        let ours = decode(text).err().map(Verdict::Malformed);
+        Judged {
+            line,
+            kind: "unknown",
+            verdict,
+            reason: Some(reason),
+            changes: cleaned.as_ref().map_or(Changes::NONE, |cleaned| cleaned.changes),
+            degraded: cleaned.is_some_and(|cleaned| cleaned.degraded),
+            stage: stage_of_text(text),
+            fault: ours.and_then(|verdict| self.fault(text, verdict)),
+            claims: ShownClaims::None {},
+        }
+    }
+
+    fn grade(&self, code: &Code, text: &str) -> Grade {
+        match code {
+            Code::IdentityCard(_)
+            | Code::InsuranceCard(_)
+            | Code::PersonalQr(_)
+            | Code::TravelDocument(_) => Grade::of("unsigned", Some(Reason::UnsignedCard)),
+            Code::NotForGates(code) => Grade::of("refused", Some(code.reason())),
+            Code::Native(signed) => {
+                let verified = signed.verify(self.trust, self.now);
+                let verdict = verified.map_or_else(|verdict| verdict, |it| it.verdict());
+                Grade { fault: self.fault(text, verdict), ..Grade::signed(verdict) }
+            }
+            Code::Certificate(signed) => {
+                let verdict = signed.verify(self.signers, self.now).err();
+                let stage = verdict.map(|verdict| stage_of_verdict(signed, self.signers, verdict));
+                Grade { stage, ..Grade::signed(verdict.unwrap_or(Verdict::Valid)) }
+            }
+            // A code that this tool cannot verify is not to be believed.
+            _ => Grade::signed(Verdict::UnknownKey),
+        }
+    }
+
+    /// What happened to a code of our own with a verdict.
+    fn fault(&self, text: &str, verdict: Verdict) -> Option<&'static str> {
+        let by_verdict = CodeFault::of(verdict).filter(|fault| *fault != CodeFault::Forged);
+        let fault = match self.examination {
+            Examination::ByVerdict => by_verdict,
+            Examination::ByTrial => code_fault(text, self.trust, self.now),
+        };
+        fault.map(|fault| match fault {
+            CodeFault::Damaged => "damaged",
+            CodeFault::Forged => "forged",
+            _ => "unclear",
+        })
+    }
+}
+
+/// What came of verifying a code.
+struct Grade {
+    verdict: &'static str,
+    reason: Option<Reason>,
+    /// Where a health certificate failed.
+    stage: Option<&'static str>,
+    /// What happened to a code of our own that failed.
+    fault: Option<&'static str>,
+}
+
+impl Grade {
+    const fn of(verdict: &'static str, reason: Option<Reason>) -> Self {
+        Self { verdict, reason, stage: None, fault: None }
+    }
+
+    const fn signed(verdict: Verdict) -> Self {
+        Self::of(verdict.id(), reason_of(verdict))
+    }
+}
+
+const fn reason_of(verdict: Verdict) -> Option<Reason> {
+    match verdict {
+        Verdict::ValidStaleTrust => Some(Reason::StaleTrust),
+        Verdict::UnknownKey => Some(Reason::UnknownKey),
+        Verdict::KeyNotAllowed => Some(Reason::KeyNotAllowed),
+        Verdict::BadSignature => Some(Reason::BadSignature),
+        Verdict::Expired => Some(Reason::Expired),
+        Verdict::NotYetValid => Some(Reason::NotYetValid),
+        Verdict::Revoked => Some(Reason::Revoked),
+        Verdict::Replayed => Some(Reason::Replayed),
+        Verdict::Malformed(_) => Some(Reason::Malformed),
+        _ => None,
+    }
+}
