@@ -131,6 +131,8 @@ pub enum Reason {
     NumberHidden,
     /// The code is genuine, but not a visitor's.
     NotAPass,
+    /// The code is that of a venue, of another system.
+    OtherVenue,
     /// The clock of the gate cannot be right.
     ClockWrong,
 }

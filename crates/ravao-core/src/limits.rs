@@ -19,6 +19,12 @@ pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
 /// bits with its extensions takes 2 KiB.
 pub const MAX_SIGNER_BYTES: usize = 16 << 10;
 
+/// Templates in an operator's list of venue links: a province lists fewer systems.
+pub const MAX_VENUE_PROFILES: usize = 1_000;
+
+/// Bytes of the identifier of a venue in a code of another system: a UUID takes 36.
+pub const MAX_VENUE_ID_BYTES: usize = 128;
+
 /// Bytes of a name or address inside a signed claim, so that a poster stays at version 10.
 pub const MAX_CLAIM_NAME_BYTES: usize = 96;
 

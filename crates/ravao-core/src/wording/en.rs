@@ -35,6 +35,7 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::PaymentCode => "This is a payment code, not one for gates. Scan a card or a pass.",
         Reason::WebAddress => "This is a web address, not a code for gates. Do not open it; scan a card or a pass.",
         Reason::NumberHidden => "This code hides the number of the document. Show it in full and scan again, or scan a card.",
+        Reason::OtherVenue => "This is the code of a venue, of another system; it is not a visitor's. Scan a card or a pass.",
         Reason::NotAPass => "This is not a visitor's code.",
         Reason::ClockWrong => "The clock of this device is wrong: please set it.",
     }

@@ -35,6 +35,7 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::PaymentCode => "Đây là mã thanh toán, không phải mã ra vào. Hãy quét thẻ hoặc mã cá nhân.",
         Reason::WebAddress => "Đây là địa chỉ trang web, không phải mã ra vào. Đừng mở; hãy quét thẻ hoặc mã cá nhân.",
         Reason::NumberHidden => "Mã này che số giấy tờ. Hãy bật hiển thị đầy đủ rồi quét lại, hoặc quét thẻ.",
+        Reason::OtherVenue => "Đây là mã địa điểm của hệ thống khác, không phải mã của người ra vào. Hãy quét thẻ hoặc mã cá nhân.",
         Reason::NotAPass => "Mã này không phải mã của người ra vào.",
         Reason::ClockWrong => "Đồng hồ của thiết bị sai, đề nghị chỉnh lại.",
     }
