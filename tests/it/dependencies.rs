@@ -9,7 +9,7 @@ use toml::{Table, Value};
 /// The layer of a member: it may depend on members of lower layers only.
 fn layer(package: &str) -> u8 {
     match package {
-        "ravao-core" => 0,
+        "ravao-core" | "ravao-ed25519" => 0,
         "ravao-payload" | "ravao-symbol" | "ravao-conformance" => 1,
         "ravao" => 2,
         "ravao-cli" | "ravao-ffi" => 3,
