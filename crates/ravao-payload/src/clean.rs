@@ -7,6 +7,7 @@ mod change;
 mod code_page;
 mod input_method;
 mod keyboard;
+mod separator;
 mod vietnamese;
 
 use std::borrow::Cow;
@@ -45,6 +46,20 @@ impl fmt::Debug for Cleaned<'_> {
     }
 }
 
+impl<'a> Cleaned<'a> {
+    /// What is left of a text, a piece of it, with what was around it as the change.
+    fn trimmed(text: &str, trimmed: &'a str) -> Self {
+        let mut changes = Changes::NONE;
+        note_trimming(text, trimmed, &mut changes);
+        Self { text: Cow::Borrowed(trimmed), changes, degraded: false }
+    }
+
+    fn replace(&mut self, text: String, change: Change) {
+        self.text = Cow::Owned(text);
+        self.changes.insert(change);
+    }
+}
+
 /// Cleans the text of a symbol: what surrounds it, always; a code of our own that a keyboard
 /// changed, where the repaired text decodes; the text of a card, where one repair only is possible.
 ///
@@ -63,21 +78,32 @@ impl fmt::Debug for Cleaned<'_> {
 /// # Errors
 /// `TooLong` for a text that no symbol can carry.
 pub fn clean(text: &str) -> Result<Cleaned<'_>, DecodeError> {
-    let mut cleaned = Cleaned { text: Cow::Borrowed(""), changes: Changes::NONE, degraded: false };
     let trimmed = trim(text)?;
-    note_trimming(text, trimmed, &mut cleaned.changes);
-    cleaned.text = Cow::Borrowed(trimmed);
+    let mut cleaned = Cleaned::trimmed(text, trimmed);
     if let Some((repaired, change)) = keyboard::repair(trimmed) {
-        cleaned.text = Cow::Owned(repaired);
-        cleaned.changes.insert(change);
+        cleaned.replace(repaired, change);
         return Ok(cleaned);
     }
     // Cards are the texts with bars; a link or a certificate is nothing to be rewritten.
     if BARS.iter().any(|bar| trimmed.contains(bar)) {
         repair_card(&mut cleaned);
-        cleaned.degraded = vietnamese::has_lost_letters(&cleaned.text);
+    } else if let Some(card) = card_without_bars(text) {
+        cleaned = card;
+    } else {
+        return Ok(cleaned);
     }
+    cleaned.degraded = vietnamese::has_lost_letters(&cleaned.text);
     Ok(cleaned)
+}
+
+/// The first card that a text is once its bars are put in.
+fn card_without_bars(text: &str) -> Option<Cleaned<'_>> {
+    separator::candidates(text).find_map(|candidate| {
+        let mut card = Cleaned::trimmed(text, candidate.taken);
+        card.replace(candidate.text, candidate.change);
+        repair_card(&mut card);
+        separator::is_whole_card(&card.text).then_some(card)
+    })
 }
 
 const fn is_around(c: char) -> bool {
@@ -113,8 +139,7 @@ fn repair_card(cleaned: &mut Cleaned<'_>) {
         let before = cleaned.text.clone();
         for repair in REPAIRS {
             if let Some((repaired, change)) = repair(&cleaned.text) {
-                cleaned.text = Cow::Owned(repaired.trim_matches(is_around).to_owned());
-                cleaned.changes.insert(change);
+                cleaned.replace(repaired.trim_matches(is_around).to_owned(), change);
             }
         }
         if cleaned.text == before {

@@ -14,13 +14,17 @@ pub enum Change {
     CutAtNul,
     /// Full-width bars became bars.
     FullWidthBar,
+    /// Tabs between the parts of a card became bars.
+    TabSeparators,
+    /// Semicolons between the parts of a card became bars.
+    SemicolonSeparators,
     /// `**##` at the end became `$`.
     Terminator,
     /// A label such as `CCCD:` in front was taken off.
     Prefix,
     /// A pass written in small letters got its capitals back.
     CapsLock,
-    /// Percent-encoding of a pass was undone.
+    /// Percent-encoding of a pass or a card was undone.
     PercentEncoding,
     /// A code typed for an English keyboard and read by a French one was turned back.
     FrenchKeyboard,
@@ -42,11 +46,13 @@ pub enum Change {
 
 impl Change {
     /// All of them, in the order of their discriminants.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::ByteOrderMark,
         Self::WhiteSpace,
         Self::CutAtNul,
         Self::FullWidthBar,
+        Self::TabSeparators,
+        Self::SemicolonSeparators,
         Self::Terminator,
         Self::Prefix,
         Self::CapsLock,
@@ -68,6 +74,8 @@ impl Change {
             Self::WhiteSpace => "white_space",
             Self::CutAtNul => "cut_at_nul",
             Self::FullWidthBar => "full_width_bar",
+            Self::TabSeparators => "tab_separators",
+            Self::SemicolonSeparators => "semicolon_separators",
             Self::Terminator => "terminator",
             Self::Prefix => "prefix",
             Self::CapsLock => "caps_lock",
@@ -86,19 +94,19 @@ impl Change {
 
 /// A set of changes.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
-pub struct Changes(u16);
+pub struct Changes(u32);
 
 impl Changes {
     /// No change.
     pub const NONE: Self = Self(0);
 
     pub(super) const fn insert(&mut self, change: Change) {
-        self.0 |= 1 << change as u16;
+        self.0 |= 1 << change as u32;
     }
 
     /// Whether a change is among them.
     pub const fn contains(self, change: Change) -> bool {
-        self.0 & 1 << change as u16 != 0
+        self.0 & 1 << change as u32 != 0
     }
 
     /// Whether nothing was changed.

@@ -5,10 +5,11 @@ use ravao_core::{Claims, VenueClaims, VenueId};
 use super::*;
 use crate::{IssuerKey, decode, issue};
 
-const CARD: &str =
+/// The card of somebody who does not exist.
+pub(super) const CARD: &str =
     "008305000002||Trần Thị Bích|15022005|Nữ|Thôn 1, Sơn Dương, Tuyên Quang|20062022";
 
-fn check(text: &str, expected: &str, changes: &[Change]) {
+pub(super) fn check(text: &str, expected: &str, changes: &[Change]) {
     let cleaned = clean(text).unwrap();
     assert_eq!(cleaned.text, expected, "{text:?}");
     assert_eq!(cleaned.changes.iter().collect::<Vec<_>>(), changes, "{text:?}");
@@ -20,7 +21,7 @@ fn check_degraded(text: &str) {
     assert!(clean(text).unwrap().degraded, "{text:?}");
 }
 
-fn with(name: &str, sex: &str, residence: &str) -> String {
+pub(super) fn with(name: &str, sex: &str, residence: &str) -> String {
     format!("008305000002||{name}|15022005|{sex}|{residence}|20062022")
 }
 
@@ -225,6 +226,10 @@ fn almost_a_text() -> impl Strategy<Value = String> {
         Just(CARD.bytes().map(char::from).collect()),
         Just(with("Nguyeenx Thij DDaof", "Nuwx", "Sown Duwowng")),
         Just(with("NguyÔn ThÞ §µo", "N÷", "S¬n")),
+        Just(CARD.replace('|', ";")),
+        Just(CARD.replace('|', "\t")),
+        Just(CARD.replace('|', "%7C")),
+        Just("\t\t\t\t".to_owned()),
         Just("CCCD:".to_owned()),
         Just("｜".to_owned()),
         Just("|**##".to_owned()),
