@@ -256,6 +256,7 @@ fn sex_of(text: &str) -> Option<Sex> {
 }
 
 fn extra(text: &str) -> CardExtra {
+    let text: String = text.nfc().collect();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     let guess = match text.len() {
         0 => ExtraGuess::Empty,
@@ -264,7 +265,7 @@ fn extra(text: &str) -> CardExtra {
         _ if text.chars().all(|c| c.is_alphabetic() || c == ' ') => ExtraGuess::ParentName,
         _ => ExtraGuess::Unknown,
     };
-    CardExtra { text: Personal::new(text.nfc().collect::<String>()), guess }
+    CardExtra { text: Personal::from(text), guess }
 }
 
 /// `sex_text` is the sex as it arrived: the card keeps only its meaning.
