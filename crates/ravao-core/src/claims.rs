@@ -1,5 +1,7 @@
+use std::fmt;
+
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     AdminUnitId, CheckpointId, Error, PassId, Personal, Result, TokenId, VenueId, VenueKind,
@@ -155,15 +157,61 @@ pub struct PassClaims {
     pub validity: Validity,
 }
 
-/// How a pass may be used.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// How a pass may be used. In files it is its identifier alone.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PassKind {
     /// Printed once, shown many times.
     Static,
     /// Shown once: the same token seen again is a replay.
     ShortLived,
+    /// Shown on a device that proves, every 30 seconds anew, that it holds this key: a copy is
+    /// soon worth nothing.
+    Rotating(DeviceKey),
+}
+
+impl PassKind {
+    /// The stable identifier in files and on the command line.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::ShortLived => "short_lived",
+            Self::Rotating(_) => "rotating",
+        }
+    }
+}
+
+impl Serialize for PassKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// The public key of the device that a rotating pass is bound to, as bytes. It tells one person's
+/// device from all others, so `Debug` hides it.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum DeviceKey {
+    /// A key of Ed25519.
+    Ed25519([u8; 32]),
+    /// A compressed point of P-256, which is what the key stores of phones keep.
+    P256([u8; 33]),
+}
+
+impl DeviceKey {
+    /// The bytes.
+    pub const fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Ed25519(bytes) => bytes,
+            Self::P256(point) => point,
+        }
+    }
+}
+
+impl fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceKey(..)")
+    }
 }
 
 impl VenueClaims {

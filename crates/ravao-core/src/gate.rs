@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assessment, DecodeError, Direction, Risk, Venue, Verdict};
+use crate::{Assessment, Direction, Risk, Venue, Verdict};
 
 /// What vouches for the visitor's identity.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -117,6 +117,8 @@ pub enum Reason {
     NotYetValid,
     /// The code was withdrawn.
     Revoked,
+    /// The code on the screen is not of this moment.
+    ProofFailed,
     /// The code was for one use and was used.
     Replayed,
     /// The code could not be read.
@@ -238,18 +240,10 @@ fn judge_evidence(evidence: Evidence) -> Decision {
         Evidence::Unfit(reason) => return Decision::Refuse(reason),
         Evidence::Signed(verdict) => verdict,
     };
-    match verdict {
-        Verdict::Valid => Decision::Admit,
-        Verdict::ValidStaleTrust => Decision::Warn(Reason::StaleTrust),
-        Verdict::UnknownKey => Decision::Refuse(Reason::UnknownKey),
-        Verdict::KeyNotAllowed => Decision::Refuse(Reason::KeyNotAllowed),
-        Verdict::BadSignature => Decision::Refuse(Reason::BadSignature),
-        Verdict::Expired => Decision::Refuse(Reason::Expired),
-        Verdict::NotYetValid => Decision::Refuse(Reason::NotYetValid),
-        Verdict::Revoked => Decision::Refuse(Reason::Revoked),
-        Verdict::Replayed => Decision::Refuse(Reason::Replayed),
-        Verdict::Malformed(DecodeError::Unrecognised) => Decision::Refuse(Reason::Unrecognised),
-        Verdict::Malformed(_) => Decision::Refuse(Reason::Malformed),
+    match verdict.reason() {
+        None => Decision::Admit,
+        Some(reason) if verdict.is_valid() => Decision::Warn(reason),
+        Some(reason) => Decision::Refuse(reason),
     }
 }
 
@@ -264,7 +258,7 @@ fn judge_opening(facts: &GateFacts<'_>) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{VenueId, VenueKind};
+    use crate::{DecodeError, VenueId, VenueKind};
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_635_724_800, 0).unwrap()

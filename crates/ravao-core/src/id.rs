@@ -120,6 +120,13 @@ byte_id! {
 shown_as_hex!(KeyId);
 
 byte_id! {
+    /// A random number that a gate with a connection has the next visitor's device sign, so that
+    /// no code made before is good there.
+    GateNonce, 8, "gate nonce: expected 16 hexadecimal digits"
+}
+shown_as_hex!(GateNonce);
+
+byte_id! {
     /// A place or event, by an opaque random number that reveals nothing when printed.
     VenueId, 8, "venue id: expected 16 hexadecimal digits"
 }

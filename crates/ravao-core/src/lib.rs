@@ -33,7 +33,7 @@ mod visit;
 pub mod wording;
 
 pub use admin::{AdminCode, AdminDataset, AdminLevel, AdminRegister, AdminUnit, AdminUnitId};
-pub use claims::{Claims, PassClaims, PassKind, Validity, ValidityState, VenueClaims};
+pub use claims::{Claims, DeviceKey, PassClaims, PassKind, Validity, ValidityState, VenueClaims};
 pub use contact::{Contact, ContactRule, TraceReport, TraceRequest};
 pub use coverage::{Activity, ActivityByVenue, CoverageBy, CoverageRow, coverage};
 pub use declaration::{Answer, Assessment, Declaration};
@@ -41,7 +41,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use event::{Direction, Identification, Place, ScanMode, VisitEvent};
 pub use export::{Cell, Column, Exporter, RowWriter, Table};
 pub use gate::{Decision, Declarations, Evidence, GateFacts, GatePolicy, OrderPolicy, Reason};
-pub use id::{CheckpointId, EventId, KeyId, PassId, TokenId, VenueId, VisitorKey};
+pub use id::{CheckpointId, EventId, GateNonce, KeyId, PassId, TokenId, VenueId, VisitorKey};
 pub use kind::{Lifetime, Sector, VenueGroup, VenueKind};
 pub use occupancy::occupancy;
 pub use pairing::{Pairing, PairingRules};

@@ -2,6 +2,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::Reason;
+
 /// Why a text is not the code it looks like. One byte, no text, no allocation: made for the hot
 /// path, where every scanned text passes.
 #[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
@@ -96,6 +98,8 @@ pub enum Verdict {
     NotYetValid,
     /// Withdrawn by its issuer, or its key was.
     Revoked,
+    /// The device that the pass is bound to did not sign this moment: a copy, or a wrong clock.
+    ProofFailed,
     /// A token for one use, seen before.
     Replayed,
     /// Not the format it claims to be.
@@ -114,9 +118,28 @@ impl Verdict {
             Self::Expired => "expired",
             Self::NotYetValid => "not_yet_valid",
             Self::Revoked => "revoked",
+            Self::ProofFailed => "proof_failed",
             Self::Replayed => "replayed",
             Self::Malformed(_) => "malformed",
         }
+    }
+
+    /// What a gate tells of it; nothing of a plain yes.
+    pub const fn reason(self) -> Option<Reason> {
+        Some(match self {
+            Self::Valid => return None,
+            Self::ValidStaleTrust => Reason::StaleTrust,
+            Self::UnknownKey => Reason::UnknownKey,
+            Self::KeyNotAllowed => Reason::KeyNotAllowed,
+            Self::BadSignature => Reason::BadSignature,
+            Self::Expired => Reason::Expired,
+            Self::NotYetValid => Reason::NotYetValid,
+            Self::Revoked => Reason::Revoked,
+            Self::ProofFailed => Reason::ProofFailed,
+            Self::Replayed => Reason::Replayed,
+            Self::Malformed(DecodeError::Unrecognised) => Reason::Unrecognised,
+            Self::Malformed(_) => Reason::Malformed,
+        })
     }
 
     /// Whether the claims may be relied on.

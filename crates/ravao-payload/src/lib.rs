@@ -57,10 +57,11 @@ pub use certificate::{
 pub use clean::{Change, Changes, Cleaned, clean};
 pub use code::{Code, NotForGates, read_code, read_code_with_report};
 pub use fault::{CodeFault, code_fault};
-pub use key::{Algorithm, IssuerKey, PublicKey};
+pub use key::{Algorithm, IssuerKey, PublicKey, Signer};
 pub use mrz::{MaskedTravelDocument, MrzDate, MrzLayout, TravelDocument};
 pub use native::{
-    SignedPayload, Token, Verified, decode, decode_batch, issue, verify_batch, verify_text,
+    Challenge, Freshness, SignedPayload, SingleUse, TimeStep, Token, Verified, decode,
+    decode_batch, issue, verify_batch, verify_text,
 };
 pub use normal::PhoneNumber;
 pub use payment::{PaymentCode, PaymentNetwork};

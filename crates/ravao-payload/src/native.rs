@@ -2,12 +2,15 @@
 
 mod batch;
 mod claims;
+mod confirmation;
 mod issue;
+mod rotating;
 mod signed;
 mod verify;
 
 pub use self::batch::{decode_batch, verify_batch};
 pub use self::issue::{Token, issue};
+pub use self::rotating::{Challenge, Freshness, SingleUse, TimeStep};
 pub(crate) use self::signed::decode_exact;
 pub use self::signed::{SignedPayload, decode};
 pub use self::verify::{Verified, verify_text};

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 
 use ravao_core::{
     Assessment, CheckpointId, Claims, Decision, Direction, Error, ErrorKind, Evidence, GateFacts,
-    GatePolicy, Identification, OrderPolicy, PassClaims, PassKind, Place, Reason, Result, ScanMode,
-    TokenId, Venue, Verdict, VisitEvent, VisitorKey,
+    GatePolicy, Identification, OrderPolicy, Place, Reason, Result, ScanMode, Venue, Verdict,
+    VisitEvent, VisitorKey,
 };
 use ravao_payload::{
-    Code, DeploymentKey, FirstSeen, Identifier, SeenSet, TrustList, Verified, read_code,
+    Code, DeploymentKey, FirstSeen, Freshness, Identifier, SeenSet, SingleUse, TrustList, Verified,
+    read_code,
 };
 
 use crate::event_id;
@@ -48,6 +49,7 @@ pub struct Gate {
     trust: Arc<TrustList>,
     policy: Box<dyn GatePolicy>,
     seen: Arc<Mutex<SeenSet>>,
+    freshness: Freshness,
 }
 
 /// Who stands at the gate, as far as the code tells.
@@ -63,13 +65,6 @@ pub struct Identified {
     /// For a replay, where and when the code was seen first; told by the decision.
     pub first_seen: Option<FirstSeen>,
     single_use: Option<SingleUse>,
-}
-
-/// A code that may be used once, and when it expires.
-#[derive(Clone, Copy, Debug)]
-struct SingleUse {
-    token: TokenId,
-    expires: DateTime<Utc>,
 }
 
 /// What came of one scan.
@@ -107,6 +102,7 @@ impl Gate {
             trust,
             policy: Box::new(OrderPolicy::default().without_declarations()),
             seen: Arc::new(Mutex::new(SeenSet::new(SEEN_TOKENS))),
+            freshness: Freshness::default(),
         })
     }
 
@@ -123,6 +119,12 @@ impl Gate {
     pub fn with_seen(mut self, seen: Arc<Mutex<SeenSet>>) -> Self {
         self.seen = seen;
         self
+    }
+
+    /// Sets how fresh the code of a rotating pass must be: at a gate with a connection and a
+    /// screen also the nonce that it shows, which is to be set anew after every visitor.
+    pub const fn set_freshness(&mut self, freshness: Freshness) {
+        self.freshness = freshness;
     }
 
     /// Replaces the trust list by a newer one.
@@ -156,7 +158,8 @@ impl Gate {
     /// when the decision lets its holder in.
     pub fn identify(&self, text: &str, now: DateTime<Utc>) -> Identified {
         match read_code(text) {
-            Ok(Code::Native(signed)) => match signed.verify(&self.trust, now) {
+            Ok(Code::Native(signed)) => match signed.verify_fresh(&self.trust, now, self.freshness)
+            {
                 Ok(verified) => self.identify_verified(&verified),
                 Err(verdict) => Identified::unreliable(verdict),
             },
@@ -223,14 +226,14 @@ impl Gate {
         let evidence = Evidence::Signed(verified.verdict());
         let pass_id = Identifier::Pass(pass.pass);
         let identified = self.identified(&pass_id, evidence, Identification::SignedPass);
-        Identified { single_use: SingleUse::of(pass), ..identified }
+        Identified { single_use: verified.single_use(), ..identified }
     }
 
     /// Notes that a pass for one use was used; tells of a replay if it was before.
     fn use_up(&self, identified: &Identified, now: DateTime<Utc>) -> Option<Identified> {
-        let SingleUse { token, expires } = identified.single_use?;
+        let once = identified.single_use?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let first_seen = Some(seen.observe(token, self.place, now, expires)?);
+        let first_seen = Some(seen.observe(once.id, self.place, now, once.expires)?);
         Some(Identified { first_seen, ..Identified::unreliable(Verdict::Replayed) })
     }
 
@@ -258,13 +261,6 @@ impl Gate {
         let id = event_id(visitor, self.place, direction, now);
         let event = VisitEvent::check_in(id, visitor, self.place, now)?;
         Ok(event.going(direction).scanned_by(mode).identified_by(identified.identification))
-    }
-}
-
-impl SingleUse {
-    fn of(pass: &PassClaims) -> Option<Self> {
-        let expires = pass.validity.expires().unwrap_or(DateTime::<Utc>::MAX_UTC);
-        (pass.kind != PassKind::Static).then_some(Self { token: pass.token, expires })
     }
 }
 

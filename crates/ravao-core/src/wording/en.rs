@@ -29,6 +29,7 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Expired => "The code has expired.",
         Reason::NotYetValid => "The code is not valid yet.",
         Reason::Revoked => "The code was withdrawn.",
+        Reason::ProofFailed => "The code on the screen is not fresh: a copy, or a wrong clock. Open it on the phone again.",
         Reason::Replayed => "The code was for one use and has been used.",
         Reason::Malformed => "The code could not be read: please scan again.",
         Reason::Unrecognised => "This code is not for gates; nor is that of a driving licence. Scan another card or type the number of a document.",

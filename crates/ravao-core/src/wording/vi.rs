@@ -29,6 +29,7 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::Expired => "Mã đã hết hạn.",
         Reason::NotYetValid => "Mã chưa có hiệu lực.",
         Reason::Revoked => "Mã đã bị thu hồi.",
+        Reason::ProofFailed => "Mã trên màn hình không còn mới: có thể là ảnh chụp, hoặc đồng hồ sai. Đề nghị mở lại mã trên điện thoại.",
         Reason::Replayed => "Mã dùng một lần đã được sử dụng.",
         Reason::Malformed => "Không đọc được mã, đề nghị quét lại.",
         Reason::Unrecognised => "Mã này không dùng để ra vào; mã trên giấy phép lái xe cũng vậy. Hãy quét thẻ khác hoặc nhập số giấy tờ.",

@@ -1,6 +1,8 @@
 use data_encoding::HEXLOWER;
 
 use super::*;
+use crate::key::IssuerKey;
+use crate::key::tests::Module;
 
 const PURPOSE: Purpose = b"test";
 
@@ -31,7 +33,7 @@ fn kid(byte: u8) -> (Value, Value) {
 
 #[test]
 fn bytes_and_message_agree_with_and_without_tag() {
-    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]).unwrap();
     let bytes = signed.to_bytes();
     assert_eq!(HEXLOWER.encode(&bytes[..7]), "d2844da2013204");
     for bytes in [&bytes[..], &bytes[1..]] {
@@ -43,10 +45,59 @@ fn bytes_and_message_agree_with_and_without_tag() {
 
 #[test]
 fn a_signature_for_one_purpose_does_not_hold_for_another() {
-    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]);
+    let signed = Sign1::sign(&key(), PURPOSE, vec![0xa0]).unwrap();
     assert!(!signed.is_signed_by(&key().public_key(), b"other"));
     let other = IssuerKey::from_seed(&[8; 32]);
     assert!(!signed.is_signed_by(&other.public_key(), PURPOSE));
+}
+
+/// A signer whose signatures are of another key, as a broken module's would be.
+struct Broken(IssuerKey);
+
+impl Signer for Broken {
+    fn public_key(&self) -> PublicKey {
+        key().public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> ravao_core::Result<[u8; 64]> {
+        self.0.sign(message)
+    }
+}
+
+#[test]
+fn a_wrong_signature_of_a_module_is_noticed() {
+    assert!(Sign1::sign(&Broken(key()), PURPOSE, vec![0xa0]).is_ok());
+    let other = IssuerKey::from_seed(&[8; 32]);
+    assert!(Sign1::sign(&Broken(other), PURPOSE, vec![0xa0]).is_err());
+}
+
+#[test]
+fn a_signature_holds_by_the_algorithm_of_its_key_only() {
+    let signers: [&dyn Signer; 2] = [&key(), &Module::new(&[7; 32])];
+    for signer in signers {
+        let signed = Sign1::sign(signer, PURPOSE, vec![0xa0]).unwrap();
+        for key in signers.map(Signer::public_key) {
+            assert_eq!(signed.is_signed_by(&key, PURPOSE), key == signer.public_key());
+        }
+        for algorithm in [Algorithm::Ed25519, Algorithm::EcdsaP256, Algorithm::RsaPss] {
+            let renamed = Sign1 { algorithm, ..signed.clone() };
+            let expected = algorithm == signer.public_key().algorithm();
+            assert_eq!(renamed.is_signed_by(&signer.public_key(), PURPOSE), expected);
+        }
+    }
+}
+
+#[test]
+fn both_identifiers_of_an_algorithm_are_read() {
+    for (id, algorithm) in [
+        (-19, Algorithm::Ed25519),
+        (-8, Algorithm::Ed25519),
+        (-9, Algorithm::EcdsaP256),
+        (-7, Algorithm::EcdsaP256),
+    ] {
+        let read = Sign1::from_bytes(&message(&[alg(id), kid(1)], &[])).unwrap();
+        assert_eq!(read.algorithm, algorithm, "{id}");
+    }
 }
 
 #[test]
@@ -63,7 +114,8 @@ fn wrong_headers_are_refused() {
     for (bytes, error) in [
         (message(&[kid(1)], &[]), DecodeError::Algorithm),
         (message(&[kid(1)], &[alg(-19)]), DecodeError::Algorithm),
-        (message(&[alg(-7), kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[alg(-37), kid(1)], &[]), DecodeError::Algorithm),
+        (message(&[alg(-35), kid(1)], &[]), DecodeError::Algorithm),
         (message(&[alg(0), kid(1)], &[]), DecodeError::Algorithm),
         (message(&[text_alg, kid(1)], &[]), DecodeError::Algorithm),
         (message(&[alg(-19)], &[]), DecodeError::Structure),
@@ -81,7 +133,7 @@ fn wrong_headers_are_refused() {
 
 #[test]
 fn other_structures_are_refused() {
-    let bytes = Sign1::sign(&key(), PURPOSE, vec![0xa0]).to_bytes();
+    let bytes = Sign1::sign(&key(), PURPOSE, vec![0xa0]).unwrap().to_bytes();
     let Value::Array(parts) = parse(&bytes[1..]).unwrap() else { panic!("an array") };
     let detached = [&parts[..2], &[Value::Null], &parts[3..]].concat();
     let short = [&parts[..3], &[Value::Bytes(vec![0; 63])]].concat();

@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::Value as Json;
 
 use super::*;
+use crate::key::IssuerKey;
 
 fn folder() -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
@@ -67,24 +68,25 @@ fn the_ed25519_signature_of_the_working_group_holds() {
     assert_eq!(key.public_key().as_bytes()[..], hex(&example, "/input/sign0/key/x_hex"));
     let [protected, payload, signature] = parts(&example);
     let message = to_be_signed(&protected, b"", &payload);
-    assert_eq!(key.sign(&message)[..], signature);
+    assert_eq!(key.sign(&message).unwrap()[..], signature);
     assert!(key.public_key().verifies(&message, &signature.try_into().unwrap()));
 }
 
+/// Key ids of our own codes have 8 bytes; those of the examples do not.
 #[test]
 fn messages_of_other_algorithms_and_structures_are_refused() {
     let Some(folder) = folder() else { return };
     for (name, expected) in [
         ("eddsa-examples/eddsa-sig-01.json", DecodeError::Structure),
         ("sign1-tests/sign-pass-01.json", DecodeError::Algorithm),
-        ("sign1-tests/sign-pass-02.json", DecodeError::Algorithm),
-        ("sign1-tests/sign-pass-03.json", DecodeError::Algorithm),
+        ("sign1-tests/sign-pass-02.json", DecodeError::Structure),
+        ("sign1-tests/sign-pass-03.json", DecodeError::Structure),
         ("sign1-tests/sign-fail-01.json", DecodeError::Structure),
-        ("sign1-tests/sign-fail-02.json", DecodeError::Algorithm),
+        ("sign1-tests/sign-fail-02.json", DecodeError::Structure),
         ("sign1-tests/sign-fail-03.json", DecodeError::Algorithm),
         ("sign1-tests/sign-fail-04.json", DecodeError::Algorithm),
-        ("sign1-tests/sign-fail-06.json", DecodeError::Algorithm),
-        ("sign1-tests/sign-fail-07.json", DecodeError::Algorithm),
+        ("sign1-tests/sign-fail-06.json", DecodeError::Structure),
+        ("sign1-tests/sign-fail-07.json", DecodeError::Structure),
     ] {
         let bytes = hex(&example(&folder, name), "/output/cbor");
         assert_eq!(Sign1::from_bytes(&bytes).err(), Some(expected), "{name}");

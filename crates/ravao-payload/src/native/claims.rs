@@ -4,10 +4,11 @@ use chrono::Timelike;
 use ciborium::Value;
 use ravao_core::limits::MAX_CLAIM_NAME_BYTES;
 use ravao_core::{
-    AdminUnitId, CheckpointId, Claims, DecodeError, Error, PassClaims, PassId, PassKind, Personal,
+    AdminUnitId, CheckpointId, Claims, DecodeError, DeviceKey, Error, PassClaims, PassId, PassKind, Personal,
     Result, TokenId, Validity, VenueClaims, VenueId, VenueKind,
 };
 
+use super::confirmation;
 use crate::key::first_8_of_sha256;
 use crate::value::{
     Map, bytes, decode_commune, encode_commune, entry, fixed, instant, into_map, parse, read, text,
@@ -18,6 +19,9 @@ use crate::value::{
 const EXP: i64 = 4;
 const NBF: i64 = 5;
 const CTI: i64 = 7;
+
+/// The claim of RFC 8747: the key that a pass is bound to.
+const CNF: i64 = 8;
 
 /// Our claim, in the range for private use.
 const RAVAO: i64 = -65_537;
@@ -32,8 +36,9 @@ const PASS: i64 = 16;
 const PASS_KIND: i64 = 17;
 const HOLDER: i64 = 18;
 
-/// The number of [`PassKind::ShortLived`]; a static pass has none, or zero.
+/// The numbers of kinds of passes; a static pass has none, or zero.
 const SHORT_LIVED: u64 = 1;
+const ROTATING: u64 = 2;
 
 /// The signed bytes of claims.
 pub(super) fn encode(claims: &Claims) -> Result<Vec<u8>> {
@@ -42,6 +47,9 @@ pub(super) fn encode(claims: &Claims) -> Result<Vec<u8>> {
         Claims::Venue(claims) => venue_entries(claims)?,
         Claims::Pass(claims) => {
             map.push((CTI.into(), bytes(claims.token.as_bytes())));
+            if let PassKind::Rotating(device) = claims.kind {
+                map.push((CNF.into(), confirmation::encode(&device)?));
+            }
             pass_entries(claims)?
         }
         _ => return Err(Error::invalid("issue: claims of an unknown kind")),
@@ -84,6 +92,7 @@ fn pass_entries(claims: &PassClaims) -> Result<Map> {
     match claims.kind {
         PassKind::Static => {}
         PassKind::ShortLived => map.push((PASS_KIND.into(), SHORT_LIVED.into())),
+        PassKind::Rotating(_) => map.push((PASS_KIND.into(), ROTATING.into())),
         _ => return Err(Error::invalid("issue: a pass of an unknown kind")),
     }
     if let Some(holder) = &claims.holder {
@@ -110,6 +119,7 @@ pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
         token: token(&map, payload)?,
         validity: validity(&map)?,
         commune: read(private, COMMUNE, decode_commune)?,
+        device: read(&map, CNF, confirmation::decode)?,
     };
     let venue = read(private, VENUE, fixed)?.map(VenueId::from_bytes);
     let pass = read(private, PASS, fixed)?.map(PassId::from_bytes);
@@ -127,6 +137,7 @@ struct Common {
     token: TokenId,
     validity: Validity,
     commune: Option<AdminUnitId>,
+    device: Option<DeviceKey>,
 }
 
 fn decode_venue(
@@ -153,7 +164,7 @@ fn decode_pass(
     let mut claims = PassClaims::new(common.token, pass);
     claims.validity = common.validity;
     claims.commune = common.commune;
-    claims.kind = read(private, PASS_KIND, pass_kind)?.unwrap_or(PassKind::Static);
+    claims.kind = pass_kind(read(private, PASS_KIND, unsigned)?.unwrap_or_default(), common.device)?;
     if let Some(holder) = read(private, HOLDER, text)? {
         check_name(holder)?;
         claims.holder = Some(Personal::new(holder));
@@ -182,12 +193,15 @@ fn venue_kind(code: u64) -> Option<VenueKind> {
     VenueKind::from_code(code.try_into().ok()?)
 }
 
-/// A kind of pass that this version does not know has rules that it cannot keep: refused.
-fn pass_kind(value: &Value) -> Option<PassKind> {
-    match unsigned(value)? {
-        0 => Some(PassKind::Static),
-        SHORT_LIVED => Some(PassKind::ShortLived),
-        _ => None,
+/// A kind of pass that this version does not know has rules that it cannot keep: refused. So is a
+/// key of a device in a pass that is not bound to one.
+fn pass_kind(number: u64, device: Option<DeviceKey>) -> Result<PassKind, DecodeError> {
+    match (number, device) {
+        (0, None) => Ok(PassKind::Static),
+        (SHORT_LIVED, None) => Ok(PassKind::ShortLived),
+        (ROTATING, Some(device)) => Ok(PassKind::Rotating(device)),
+        (ROTATING, None) => Err(DecodeError::MissingClaim),
+        _ => Err(DecodeError::BadClaim),
     }
 }
 

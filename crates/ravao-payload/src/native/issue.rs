@@ -7,7 +7,7 @@ use ravao_core::{Claims, Error, Result, TokenId};
 use super::{PURPOSE, claims};
 use crate::carrier::{self, PosterBase};
 use crate::container::Sign1;
-use crate::key::IssuerKey;
+use crate::key::Signer;
 
 /// A signed token as bytes, ready for either carrier.
 #[derive(Clone, Eq, PartialEq)]
@@ -17,6 +17,10 @@ pub struct Token {
 }
 
 impl Token {
+    pub(super) const fn new(bytes: Vec<u8>, token: TokenId) -> Self {
+        Self { bytes, token }
+    }
+
     /// The id by which it is revoked. A venue code has none of its own: it is derived from what
     /// is signed, so the field of the claims does not count.
     pub const fn token(&self) -> TokenId {
@@ -46,7 +50,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Signs claims. The same key and claims give the same bytes.
+/// Signs claims. With a key of Ed25519 the same claims give the same bytes.
 ///
 /// ```
 /// use ravao_core::{Claims, VenueClaims, VenueId};
@@ -63,11 +67,13 @@ impl fmt::Debug for Token {
 /// # Errors
 /// `Invalid` when a name is empty, over
 /// [`MAX_CLAIM_NAME_BYTES`](ravao_core::limits::MAX_CLAIM_NAME_BYTES) or has control characters,
-/// when the commune is not at commune level, or the validity is shorter than a second.
-pub fn issue(key: &IssuerKey, claims: &Claims) -> Result<Token> {
+/// when the commune is not at commune level, the validity shorter than a second, or the key of a
+/// device no key; what keeps
+/// the key from signing.
+pub fn issue(key: &dyn Signer, claims: &Claims) -> Result<Token> {
     let payload = claims::encode(claims)?;
     let read_back = claims::decode(&payload)
         .map_err(|error| Error::invalid("issue: claims").with_source(error))?;
-    let bytes = Sign1::sign(key, PURPOSE, payload).to_bytes();
-    Ok(Token { bytes, token: read_back.token() })
+    let bytes = Sign1::sign(key, PURPOSE, payload)?.to_bytes();
+    Ok(Token::new(bytes, read_back.token()))
 }

@@ -50,6 +50,10 @@ impl SignedPayload {
         &self.claims
     }
 
+    pub(super) const fn message(&self) -> &Sign1 {
+        &self.message
+    }
+
     pub(super) fn is_signed_by(&self, key: &PublicKey) -> bool {
         self.message.is_signed_by(key, PURPOSE)
     }

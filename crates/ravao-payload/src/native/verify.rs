@@ -3,9 +3,9 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use ravao_core::{Claims, ValidityState, Verdict};
+use ravao_core::{Claims, PassKind, ValidityState, Verdict};
 
-use super::{SignedPayload, decode};
+use super::{Freshness, SignedPayload, SingleUse, decode};
 use crate::key::PublicKey;
 use crate::trust::{TrustList, TrustedKey};
 
@@ -18,7 +18,7 @@ use crate::trust::{TrustList, TrustedKey};
 /// # use ravao_core::{Claims, VenueClaims, VenueId, Verdict};
 /// let claims = Claims::Venue(VenueClaims::new(VenueId::from(1), "Chợ"));
 /// let key = IssuerKey::from_seed(&[0; 32]).public_key();
-/// let forged = Verified { claims, key, verdict: Verdict::Valid };
+/// let forged = Verified { claims, key, verdict: Verdict::Valid, single_use: None };
 /// ```
 ///
 /// ```compile_fail,E0599
@@ -32,6 +32,7 @@ pub struct Verified<T> {
     claims: T,
     key: PublicKey,
     verdict: Verdict,
+    single_use: Option<SingleUse>,
 }
 
 impl<T> Verified<T> {
@@ -48,6 +49,11 @@ impl<T> Verified<T> {
     /// The key that signed.
     pub const fn key(&self) -> &PublicKey {
         &self.key
+    }
+
+    /// What is used up when it is let in, of a pass that must not be used twice.
+    pub const fn single_use(&self) -> Option<SingleUse> {
+        self.single_use
     }
 
     /// `Valid`, or `ValidStaleTrust` when the trust list is past its next update.
@@ -68,7 +74,8 @@ impl SignedPayload {
     ///
     /// The first that applies is the answer, so that a code nobody signed never learns whether it
     /// would have been in time: `UnknownKey`, `BadSignature`, `KeyNotAllowed`, `Revoked`,
-    /// `NotYetValid`, `Expired`. Every trusted key with the code's key id is tried.
+    /// `NotYetValid`, `Expired`, `ProofFailed`. Every trusted key with the code's key id is tried.
+    /// The proof of a rotating pass must be of the step of now or one beside it.
     ///
     /// # Errors
     /// The grade, where it is none of the valid ones.
@@ -77,21 +84,55 @@ impl SignedPayload {
         trust: &TrustList,
         now: DateTime<Utc>,
     ) -> Result<Verified<Claims>, Verdict> {
+        self.verify_fresh(trust, now, Freshness::default())
+    }
+
+    /// As [`verify`](Self::verify), at a gate that sets by itself how fresh a proof must be.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_fresh(
+        &self,
+        trust: &TrustList,
+        now: DateTime<Utc>,
+        freshness: Freshness,
+    ) -> Result<Verified<Claims>, Verdict> {
         let key = self.signer(trust)?;
-        if !key.allows(self.claims_unverified(), now) {
+        let claims = self.claims_unverified();
+        if !key.allows(claims, now) {
             return Err(Verdict::KeyNotAllowed);
         }
         if trust.revokes(self.token(), self.kid()) {
             return Err(Verdict::Revoked);
         }
-        match self.claims_unverified().validity().state(now) {
-            ValidityState::NotYet => Err(Verdict::NotYetValid),
-            ValidityState::Over => Err(Verdict::Expired),
-            ValidityState::Current => Ok(Verified {
-                claims: self.claims_unverified().clone(),
-                key: key.public_key,
-                verdict: trust.verdict_for_valid(now),
-            }),
+        match claims.validity().state(now) {
+            ValidityState::NotYet => return Err(Verdict::NotYetValid),
+            ValidityState::Over => return Err(Verdict::Expired),
+            ValidityState::Current => {}
+        }
+        Ok(Verified {
+            single_use: self.check_use(freshness, now)?,
+            claims: claims.clone(),
+            key: key.public_key,
+            verdict: trust.verdict_for_valid(now),
+        })
+    }
+
+    /// What is used up by being let in; fails where the device of a rotating pass has no proof.
+    fn check_use(
+        &self,
+        freshness: Freshness,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SingleUse>, Verdict> {
+        let Claims::Pass(pass) = self.claims_unverified() else { return Ok(None) };
+        match pass.kind {
+            PassKind::Static => Ok(None),
+            PassKind::Rotating(device) => {
+                let step = self.proved_step(&device, freshness, now);
+                let step = step.ok_or(Verdict::ProofFailed)?;
+                Ok(Some(SingleUse::in_step(pass.token, step, freshness)))
+            }
+            _ => Ok(Some(SingleUse::of(pass))),
         }
     }
 

@@ -126,7 +126,7 @@ fn validity(
 }
 
 fn public_key(value: &Value) -> Option<PublicKey> {
-    PublicKey::from_bytes(&fixed(value)?).ok()
+    PublicKey::from_bytes(value.as_bytes()?).ok()
 }
 
 fn token(value: &Value) -> Option<TokenId> {

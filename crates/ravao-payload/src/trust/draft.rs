@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codec;
 use crate::container::Sign1;
-use crate::key::{IssuerKey, PublicKey};
+use crate::key::{PublicKey, Signer};
 
 /// What a key may sign.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -150,12 +150,12 @@ impl TrustListDraft {
     /// # Errors
     /// `Invalid` when the next update is not after the issue, a key stands twice, has no purpose
     /// or a scope that is no commune; `TooLarge` over a limit.
-    pub fn sign(&self, root: &IssuerKey) -> Result<Vec<u8>> {
+    pub fn sign(&self, root: &dyn Signer) -> Result<Vec<u8>> {
         self.check()?;
         let payload = codec::encode(self, &root.public_key())?;
         codec::decode(&payload)
             .map_err(|error| Error::invalid("trust list: key validity").with_source(error))?;
-        let bytes = Sign1::sign(root, codec::PURPOSE, payload).to_bytes();
+        let bytes = Sign1::sign(root, codec::PURPOSE, payload)?.to_bytes();
         if bytes.len() > MAX_TRUST_LIST_BYTES {
             return Err(Error::too_large("trust list: bytes"));
         }

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ravao_core::{
-    Claims, PassClaims, PassId, PassKind, TokenId, Validity, VenueClaims, VenueId, VenueKind,
+    Claims, PassClaims, PassId, PassKind, Result, TokenId, Validity, VenueClaims, VenueId,
+    VenueKind,
 };
-use ravao_payload::{IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey};
+use ravao_payload::{
+    IssuerKey, KeyPurpose, PublicKey, Signer, TrustList, TrustListDraft, TrustedKey,
+};
 
 /// The commune in which the fixture's codes are issued.
 pub(crate) const COMMUNE: &str = "2021:02536";
@@ -71,4 +74,32 @@ pub(crate) fn open(draft: &TrustListDraft) -> TrustList {
 
 pub(crate) fn trust() -> TrustList {
     open(&draft().with_key(trusted()))
+}
+
+/// A phone that keeps a key of P-256 in its key store.
+pub(crate) struct Phone(p256::ecdsa::SigningKey);
+
+impl Phone {
+    pub(crate) fn new(number: u8) -> Self {
+        Self(p256::ecdsa::SigningKey::from_slice(&[number; 32]).unwrap())
+    }
+}
+
+impl Signer for Phone {
+    fn public_key(&self) -> PublicKey {
+        PublicKey::from_bytes(self.0.verifying_key().to_sec1_point(true).as_bytes()).unwrap()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+        let signature: p256::ecdsa::Signature =
+            p256::ecdsa::signature::Signer::sign(&self.0, message);
+        Ok(signature.to_bytes().into())
+    }
+}
+
+/// A pass that is bound to a device.
+pub(crate) fn rotating_pass(device: &dyn Signer) -> Claims {
+    let Claims::Pass(mut claims) = pass() else { panic!("a pass") };
+    claims.kind = PassKind::Rotating(device.public_key().to_device_key());
+    Claims::Pass(claims)
 }

@@ -10,5 +10,7 @@ mod hostile;
 mod native_format;
 mod oracle;
 mod redaction;
+mod rotating;
+mod trace_locations;
 mod trust;
 mod vectors;

@@ -1,6 +1,7 @@
 use ravao_core::ErrorKind;
 
 use super::*;
+use crate::key::IssuerKey;
 
 type Edit = (i64, Option<Value>);
 
@@ -132,10 +133,31 @@ fn claims_of_another_type_or_range_are_refused() {
         let result = edited(&Claims::Venue(venue()), &[], &[(key, value.clone())]);
         assert_eq!(result, Err(DecodeError::BadClaim), "{key} {value:?}");
     }
-    for (key, value) in [(PASS_KIND, 2.into()), (PASS_KIND, (-1).into()), (HOLDER, 1.into())] {
+    for (key, value) in [(PASS_KIND, 3.into()), (PASS_KIND, (-1).into()), (HOLDER, 1.into())] {
         let result = edited(&Claims::Pass(pass()), &[], &[(key, Some(value))]);
         assert_eq!(result, Err(DecodeError::BadClaim), "{key}");
     }
+}
+
+#[test]
+fn a_pass_is_bound_to_a_device_by_both_its_kind_and_the_key() {
+    let key = IssuerKey::from_seed(&[1; 32]).public_key().to_device_key();
+    let mut bound = pass();
+    bound.kind = PassKind::Rotating(key);
+    let bound = Claims::Pass(bound);
+    assert_eq!(edited(&bound, &[], &[]), Ok(bound.clone()));
+    let cnf = confirmation::encode(&key).unwrap();
+    for (claims, outer, inner, error) in [
+        (&bound, (CNF, None), None, DecodeError::MissingClaim),
+        (&bound, (CNF, Some(Value::Null)), None, DecodeError::BadClaim),
+        (&bound, (CNF, Some(cnf.clone())), Some((PASS_KIND, None)), DecodeError::BadClaim),
+        (&Claims::Pass(pass()), (CNF, Some(cnf.clone())), None, DecodeError::BadClaim),
+    ] {
+        let inner: Vec<Edit> = inner.into_iter().collect();
+        assert_eq!(edited(claims, &[outer], &inner), Err(error));
+    }
+    let poster = Claims::Venue(venue());
+    assert!(edited(&poster, &[(CNF, Some(cnf))], &[]).is_ok(), "not ours, so passed over");
 }
 
 #[test]
