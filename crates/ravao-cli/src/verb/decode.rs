@@ -4,6 +4,7 @@ mod batch;
 mod certificate;
 mod claims;
 mod judge;
+mod plain;
 
 use std::num::NonZero;
 
@@ -37,7 +38,7 @@ const CHUNK: usize = 64;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   What is this code?
-    echo '008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương|10052021' | ravao decode
+    echo '008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương|10052021' | ravao decode --plain
   Passes and posters, verified by a trust list whose root key is pinned:
     ravao decode --trust trust.cose --root root.pub < codes.txt
   Pictures, through read:
@@ -72,6 +73,10 @@ pub(crate) struct DecodeArgs {
     /// Takes up to half a second for each.
     #[arg(long)]
     examine: bool,
+
+    /// Print a few lines for people instead of JSON Lines.
+    #[arg(long)]
+    plain: bool,
 }
 
 pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
@@ -79,6 +84,7 @@ pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
     let signers = args.signers.trust()?;
     let disclosure = if args.reveal { Disclosure::Revealed } else { Disclosure::Masked };
     let examination = if args.examine { Examination::ByTrial } else { Examination::ByVerdict };
+    let form = if args.plain { Form::Plain } else { Form::Records };
     let mut lines = Lines::stdin(MAX_TEXT_BYTES);
     let mut batch = Batch::default();
     let jobs = jobs_or_cores(args.jobs);
@@ -86,23 +92,24 @@ pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
     while batch.fill(&mut lines)? {
         let now = args.now.now();
         let judge = Judge { trust: &trust, signers: &signers, now, disclosure, examination };
-        answer(&judge, &batch, jobs, out)?;
+        answer(&judge, &batch, jobs, |judged| form.write(judged, out))?;
         progress.add(batch.len() as u64);
         out.flush()?;
     }
     Ok(())
 }
 
+/// Judges all lines of a batch and hands them on in their order.
 fn answer(
     judge: &Judge<'_>,
     batch: &Batch,
     jobs: NonZero<usize>,
-    out: &mut Output,
+    mut write: impl FnMut(&[Judged]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let texts = batch.texts();
     let chunks = (batch.first_line()..).step_by(CHUNK).zip(texts.chunks(CHUNK));
     if texts.len() <= CHUNK {
-        return chunks.map(|chunk| judged(judge, chunk)).try_for_each(|it| write(&it, out));
+        return chunks.map(|chunk| judged(judge, chunk)).try_for_each(|it| write(&it));
     }
     let mut outcome = Ok(());
     ordered_parallel(
@@ -111,7 +118,7 @@ fn answer(
         |chunk| judged(judge, chunk),
         |judged| {
             if outcome.is_ok() {
-                outcome = write(&judged, out);
+                outcome = write(&judged);
             }
         },
     );
@@ -123,6 +130,26 @@ fn judged(judge: &Judge<'_>, (first, texts): (u64, &[Result<&str, DecodeError>])
     (first..).zip(texts).map(|(line, text)| judge.judge(line, *text)).collect()
 }
 
-fn write(judged: &[Judged], out: &mut Output) -> Result<(), Failure> {
-    judged.iter().try_for_each(|it| if it.is_good() { out.line(it) } else { out.fault(it) })
+/// In which form to answer.
+#[derive(Clone, Copy)]
+enum Form {
+    /// One record a text.
+    Records,
+    /// A few lines a text, for people.
+    Plain,
+}
+
+impl Form {
+    fn write(self, judged: &[Judged], out: &mut Output) -> Result<(), Failure> {
+        for judged in judged {
+            if !judged.is_good() {
+                out.count_fault();
+            }
+            match self {
+                Self::Records => out.line(judged)?,
+                Self::Plain => out.raw(plain::draw(judged).as_bytes())?,
+            }
+        }
+        Ok(())
+    }
 }

@@ -190,3 +190,31 @@ fn an_empty_input_is_fine() {
     let run = Folder::new().run(&["decode"]).good();
     assert_eq!(run.stdout, "");
 }
+
+#[test]
+fn plain_answers_are_for_people() {
+    let card = CARD.replace("Nguyễn", "Nguy?n").replace('|', "｜");
+    let texts = format!("CCCD:{card}\nhttps://example.vn/\nHC1:6BF\nRV1*ABC\nmenu");
+    let run = Folder::new().run_with(&["decode", "--plain"], texts.as_bytes()).ended(1);
+    let card = "line 1: identity_card, unsigned
+  The card carries no signature: compare the person with the card.
+  cleaned: full_width_bar, prefix
+  letters are lost: compare names without marks
+    birth_year: 1990
+    generation: citizen2021
+    name: N. V. An
+    number: *********001
+    sex: male
+    warnings: letters_lost
+line 2: web_address, refused
+";
+    assert!(run.stdout.starts_with(card), "{}", run.stdout);
+    for part in [
+        "\n    host: example.vn\nline 3: unknown, malformed\n",
+        "\n  did not pass the stage: compression\nline 4: unknown, malformed\n",
+        "\n  the code is: damaged\nline 5: unknown, unrecognised\n",
+    ] {
+        assert!(run.stdout.contains(part), "{}", run.stdout);
+    }
+    Folder::new().run_with(&["decode", "--plain"], CARD.as_bytes()).good();
+}

@@ -15,18 +15,18 @@ use super::claims::ShownClaims;
 /// One line of the answer.
 #[derive(Serialize)]
 pub(super) struct Judged {
-    line: u64,
-    kind: &'static str,
-    verdict: &'static str,
-    reason: Option<String>,
+    pub(super) line: u64,
+    pub(super) kind: &'static str,
+    pub(super) verdict: &'static str,
+    pub(super) reason: Option<String>,
     #[serde(serialize_with = "ids")]
-    changes: Changes,
-    degraded: bool,
+    pub(super) changes: Changes,
+    pub(super) degraded: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stage: Option<&'static str>,
+    pub(super) stage: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<&'static str>,
-    claims: ShownClaims,
+    pub(super) fault: Option<&'static str>,
+    pub(super) claims: ShownClaims,
 }
 
 impl Judged {
