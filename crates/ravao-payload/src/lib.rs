@@ -36,6 +36,7 @@ mod seen;
 mod text;
 mod trust;
 mod value;
+mod venue;
 mod visitor;
 mod web;
 
@@ -67,5 +68,6 @@ pub use normal::PhoneNumber;
 pub use payment::{PaymentCode, PaymentNetwork};
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
+pub use venue::{TraceKind, TraceLocation, TraceLocationId, TraceScheme};
 pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
 pub use web::WebAddress;
