@@ -53,6 +53,9 @@ pub const MAX_PICTURE_BYTES: u64 = 64 << 20;
 /// Bytes of a signed trust list: ten thousand keys at about 100 bytes.
 pub const MAX_TRUST_LIST_BYTES: usize = 1 << 20;
 
+/// Bytes of a signed revocation snapshot: four hundred thousand tokens at 9 bytes.
+pub const MAX_REVOCATION_BYTES: usize = 4 << 20;
+
 /// Keys in one trust list.
 pub const MAX_TRUST_KEYS: usize = 10_000;
 

@@ -67,7 +67,7 @@ pub use native::{
 pub use normal::PhoneNumber;
 pub use payment::{PaymentCode, PaymentNetwork};
 pub use seen::{FirstSeen, SeenSet};
-pub use trust::{KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
+pub use trust::{KeyPurpose, RevocationDraft, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
 pub use venue::{TraceKind, TraceLocation, TraceLocationId, TraceScheme};
 pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
 pub use web::WebAddress;

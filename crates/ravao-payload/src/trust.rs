@@ -4,7 +4,9 @@ mod anchor;
 mod codec;
 mod draft;
 mod list;
+mod revocation;
 
 pub use self::anchor::TrustAnchor;
 pub use self::draft::{KeyPurpose, TrustListDraft, TrustedKey};
 pub use self::list::TrustList;
+pub use self::revocation::RevocationDraft;

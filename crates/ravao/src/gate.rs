@@ -127,13 +127,16 @@ impl Gate {
         self.freshness = freshness;
     }
 
-    /// Replaces the trust list by a newer one.
+    /// Replaces the trust list by a newer one, or one with a newer revocation snapshot.
     ///
     /// # Errors
-    /// `Conflict` for an older list; the gate keeps the one it has.
+    /// `Conflict` for an older list or snapshot; the gate keeps what it has.
     pub fn renew_trust(&mut self, trust: Arc<TrustList>) -> Result<()> {
         if trust.sequence() < self.trust.sequence() {
             return Err(Error::new(ErrorKind::Conflict, "gate: an older trust list"));
+        }
+        if trust.revocation_sequence() < self.trust.revocation_sequence() {
+            return Err(Error::new(ErrorKind::Conflict, "gate: older revocations"));
         }
         self.trust = trust;
         Ok(())

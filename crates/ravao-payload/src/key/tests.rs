@@ -24,7 +24,7 @@ impl Module {
 
 impl Signer for Module {
     fn public_key(&self) -> PublicKey {
-        PublicKey::from_bytes(&self.0.verifying_key().to_sec1_point(true).as_bytes()).unwrap()
+        PublicKey::from_bytes(self.0.verifying_key().to_sec1_point(true).as_bytes()).unwrap()
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {

@@ -4,8 +4,8 @@ use chrono::Timelike;
 use ciborium::Value;
 use ravao_core::limits::MAX_CLAIM_NAME_BYTES;
 use ravao_core::{
-    AdminUnitId, CheckpointId, Claims, DecodeError, DeviceKey, Error, PassClaims, PassId, PassKind, Personal,
-    Result, TokenId, Validity, VenueClaims, VenueId, VenueKind,
+    AdminUnitId, CheckpointId, Claims, DecodeError, DeviceKey, Error, PassClaims, PassId, PassKind,
+    Personal, Result, TokenId, Validity, VenueClaims, VenueId, VenueKind,
 };
 
 use super::confirmation;
@@ -164,7 +164,8 @@ fn decode_pass(
     let mut claims = PassClaims::new(common.token, pass);
     claims.validity = common.validity;
     claims.commune = common.commune;
-    claims.kind = pass_kind(read(private, PASS_KIND, unsigned)?.unwrap_or_default(), common.device)?;
+    claims.kind =
+        pass_kind(read(private, PASS_KIND, unsigned)?.unwrap_or_default(), common.device)?;
     if let Some(holder) = read(private, HOLDER, text)? {
         check_name(holder)?;
         claims.holder = Some(Personal::new(holder));

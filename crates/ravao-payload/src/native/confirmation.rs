@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_point_are_never_issued() {
-        for key in [DeviceKey::Ed25519([0; 32]), DeviceKey::P256([0xff; 33]), DeviceKey::P256([0; 33])] {
+        for key in
+            [DeviceKey::Ed25519([0; 32]), DeviceKey::P256([0xff; 33]), DeviceKey::P256([0; 33])]
+        {
             assert!(encode(&key).is_err());
         }
     }

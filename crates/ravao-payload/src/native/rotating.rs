@@ -113,7 +113,8 @@ impl Freshness {
         let here = step(second);
         let first = step(second.saturating_sub(skew)) - STEPS_AROUND;
         let last = step(second.saturating_add(skew)) + STEPS_AROUND;
-        let around = (1..=(here - first).max(last - here)).flat_map(move |distance| [here - distance, here + distance]);
+        let around = (1..=(here - first).max(last - here))
+            .flat_map(move |distance| [here - distance, here + distance]);
         let steps = std::iter::once(here).chain(around);
         steps
             .filter(move |step| (first..=last).contains(step))

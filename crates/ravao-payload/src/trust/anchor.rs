@@ -15,12 +15,15 @@ pub struct TrustAnchor {
     pub root: PublicKey,
     /// The highest sequence number accepted so far.
     pub last_sequence: u64,
+    /// The highest sequence number of a revocation snapshot accepted so far.
+    #[serde(default)]
+    pub last_revocations: u64,
 }
 
 impl TrustAnchor {
     /// Pins a root that has signed nothing yet.
     pub const fn new(root: PublicKey) -> Self {
-        Self { root, last_sequence: 0 }
+        Self { root, last_sequence: 0, last_revocations: 0 }
     }
 
     /// Opens a list and moves on to its number; the same list may be opened again. Any failure
@@ -34,6 +37,26 @@ impl TrustAnchor {
             return Err(Error::new(ErrorKind::Conflict, "trust list: older than the last one"));
         }
         self.last_sequence = list.sequence();
+        Ok(list)
+    }
+
+    /// Adds a revocation snapshot to a list and moves on to its number. Any failure leaves the
+    /// anchor where it was.
+    ///
+    /// # Errors
+    /// `Conflict` for a snapshot older than one accepted before; else as
+    /// [`TrustList::with_revocations`].
+    pub fn accept_revocations(
+        &mut self,
+        list: TrustList,
+        bytes: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<TrustList> {
+        let list = list.with_revocations(bytes, now)?;
+        if list.revocation_sequence() < self.last_revocations {
+            return Err(Error::new(ErrorKind::Conflict, "revocations: older than the last ones"));
+        }
+        self.last_revocations = list.revocation_sequence();
         Ok(list)
     }
 }

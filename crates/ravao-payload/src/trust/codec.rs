@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use ciborium::Value;
-use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity};
+use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity, VenueKind};
 
 use super::{KeyPurpose, TrustListDraft, TrustedKey};
 use crate::container::Purpose;
 use crate::key::PublicKey;
 use crate::value::{
-    Map, bytes, decode_commune, encode_commune, fixed, instant, into_map, parse, read, text,
+    Map, bytes, decode_commune, encode_commune, entry, fixed, instant, into_map, parse, read, text,
     to_bytes, unsigned,
 };
 
@@ -33,6 +33,7 @@ const COMMUNES: i64 = 3;
 const NOT_BEFORE: i64 = 4;
 const EXPIRES: i64 = 5;
 const LABEL: i64 = 6;
+const VENUE_KINDS: i64 = 7;
 
 /// The signed bytes of a list.
 pub(super) fn encode(draft: &TrustListDraft, root: &PublicKey) -> Result<Vec<u8>> {
@@ -67,6 +68,10 @@ fn encode_key(key: &TrustedKey) -> Result<Value> {
     if !key.label.is_empty() {
         map.push((LABEL.into(), key.label.as_str().into()));
     }
+    if !key.venue_kinds.is_empty() {
+        let kinds = key.venue_kinds.iter().map(|kind| kind.code().into()).collect();
+        map.push((VENUE_KINDS.into(), Value::Array(kinds)));
+    }
     Ok(Value::Map(map))
 }
 
@@ -79,8 +84,8 @@ pub(super) fn decode(payload: &[u8]) -> Result<(TrustListDraft, PublicKey), Deco
     let root = required(&map, ROOT, public_key)?;
     let mut draft = TrustListDraft::new(sequence, issued_at, next_update);
     draft.keys = array(&map, KEYS)?.iter().map(decode_key).collect::<Result<_, _>>()?;
-    draft.revoked_tokens = set(array(&map, REVOKED_TOKENS)?, token)?;
-    draft.revoked_keys = set(array(&map, REVOKED_KEYS)?, key_id)?;
+    draft.revoked_tokens = tokens(&map, REVOKED_TOKENS)?;
+    draft.revoked_keys = key_ids(&map, REVOKED_KEYS)?;
     Ok((draft, root))
 }
 
@@ -91,14 +96,32 @@ fn decode_key(value: &Value) -> Result<TrustedKey, DecodeError> {
     key.communes = set(array(map, COMMUNES)?, decode_commune)?;
     key.validity = validity(read(map, NOT_BEFORE, instant)?, read(map, EXPIRES, instant)?)?;
     key.label = read(map, LABEL, text)?.unwrap_or_default().to_owned();
-    // An empty scope means everywhere, so a scope that is there must not be empty.
-    if read(map, COMMUNES, Value::as_array)?.is_some_and(Vec::is_empty) {
-        return Err(DecodeError::BadClaim);
+    key.venue_kinds =
+        set(array(map, VENUE_KINDS)?, unsigned)?.into_iter().filter_map(venue_kind).collect();
+    // An empty scope means everything, so a scope that is there must not be empty.
+    for scope in [COMMUNES, VENUE_KINDS] {
+        if read(map, scope, Value::as_array)?.is_some_and(Vec::is_empty) {
+            return Err(DecodeError::BadClaim);
+        }
+    }
+    // Where all its kinds are of a later version, it may sign none of those that are known here.
+    if key.venue_kinds.is_empty() && entry(map, VENUE_KINDS).is_some() {
+        key.purposes.remove(&KeyPurpose::Venue);
     }
     Ok(key)
 }
 
-fn required<'a, T>(
+/// The tokens of an array.
+pub(super) fn tokens(map: &[(Value, Value)], key: i64) -> Result<BTreeSet<TokenId>, DecodeError> {
+    set(array(map, key)?, |value| fixed(value).map(TokenId::from_bytes))
+}
+
+/// The key ids of an array.
+pub(super) fn key_ids(map: &[(Value, Value)], key: i64) -> Result<BTreeSet<KeyId>, DecodeError> {
+    set(array(map, key)?, |value| fixed(value).map(KeyId::from_bytes))
+}
+
+pub(super) fn required<'a, T>(
     map: &'a [(Value, Value)],
     key: i64,
     convert: fn(&'a Value) -> Option<T>,
@@ -129,18 +152,15 @@ fn public_key(value: &Value) -> Option<PublicKey> {
     PublicKey::from_bytes(value.as_bytes()?).ok()
 }
 
-fn token(value: &Value) -> Option<TokenId> {
-    fixed(value).map(TokenId::from_bytes)
-}
-
-fn key_id(value: &Value) -> Option<KeyId> {
-    fixed(value).map(KeyId::from_bytes)
+fn venue_kind(code: u64) -> Option<VenueKind> {
+    VenueKind::from_code(code.try_into().ok()?)
 }
 
 const fn number_of(purpose: KeyPurpose) -> u64 {
     match purpose {
         KeyPurpose::Venue => 1,
         KeyPurpose::Pass => 2,
+        KeyPurpose::Revocation => 3,
     }
 }
 
@@ -149,6 +169,7 @@ fn purpose(value: &Value) -> Option<KeyPurpose> {
     match unsigned(value)? {
         1 => Some(KeyPurpose::Venue),
         2 => Some(KeyPurpose::Pass),
+        3 => Some(KeyPurpose::Revocation),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use ravao_core::limits::{MAX_LABEL_BYTES, MAX_TRUST_KEYS, MAX_TRUST_LIST_BYTES};
 use ravao_core::{
     AdminLevel, AdminUnitId, Claims, Error, KeyId, Result, TokenId, Validity, ValidityState,
+    VenueKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub enum KeyPurpose {
     Venue,
     /// Visitor passes.
     Pass,
+    /// Revocation snapshots.
+    Revocation,
 }
 
 /// A key that a trust list trusts, and for what.
@@ -35,6 +38,10 @@ pub struct TrustedKey {
     /// The communes whose codes it may sign; empty means all, and codes without a commune too.
     #[serde(default)]
     pub communes: BTreeSet<AdminUnitId>,
+    /// The kinds of venues whose codes it may sign; empty means all, and codes without a kind too.
+    /// Passes have none, so it says nothing of them.
+    #[serde(default)]
+    pub venue_kinds: BTreeSet<VenueKind>,
     /// When it may be relied on.
     #[serde(default)]
     pub validity: Validity,
@@ -50,6 +57,7 @@ impl TrustedKey {
             public_key,
             purposes: purposes.into_iter().collect(),
             communes: BTreeSet::new(),
+            venue_kinds: BTreeSet::new(),
             validity: Validity::ALWAYS,
             label: String::new(),
         }
@@ -57,21 +65,32 @@ impl TrustedKey {
 
     /// Whether it may sign these claims at an instant.
     pub(crate) fn allows(&self, claims: &Claims, now: DateTime<Utc>) -> bool {
-        let in_scope = self.communes.is_empty()
+        let in_place = self.communes.is_empty()
             || claims.commune().is_some_and(|commune| self.communes.contains(&commune));
-        let for_purpose = purpose_of(claims).is_some_and(|it| self.purposes.contains(&it));
-        for_purpose && in_scope && self.validity.state(now) == ValidityState::Current
+        let of_kind = match claims {
+            Claims::Venue(claims) if !self.venue_kinds.is_empty() => {
+                claims.kind.is_some_and(|kind| self.venue_kinds.contains(&kind))
+            }
+            _ => true,
+        };
+        in_place && of_kind && purpose_of(claims).is_some_and(|it| self.serves(it, now))
+    }
+
+    /// Whether it may be used for a purpose at an instant.
+    pub(super) fn serves(&self, purpose: KeyPurpose, now: DateTime<Utc>) -> bool {
+        self.purposes.contains(&purpose) && self.validity.state(now) == ValidityState::Current
     }
 
     fn check(&self) -> Result<()> {
-        if self.purposes.is_empty() {
-            return Err(Error::invalid("trust list: a key without a purpose"));
-        }
         if self.label.len() > MAX_LABEL_BYTES {
             return Err(Error::too_large("trust list: label"));
         }
         if self.communes.iter().any(|unit| unit.code.level() != AdminLevel::Commune) {
             return Err(Error::invalid("trust list: name the communes of a key one by one"));
+        }
+        let has_scope = !self.communes.is_empty() || !self.venue_kinds.is_empty();
+        if has_scope && self.purposes.contains(&KeyPurpose::Revocation) {
+            return Err(Error::invalid("trust list: a key that revokes has no scope"));
         }
         Ok(())
     }
@@ -152,6 +171,10 @@ impl TrustListDraft {
     /// or a scope that is no commune; `TooLarge` over a limit.
     pub fn sign(&self, root: &dyn Signer) -> Result<Vec<u8>> {
         self.check()?;
+        // On reading, a key may have purposes of a later version only.
+        if self.keys.iter().any(|key| key.purposes.is_empty()) {
+            return Err(Error::invalid("trust list: a key without a purpose"));
+        }
         let payload = codec::encode(self, &root.public_key())?;
         codec::decode(&payload)
             .map_err(|error| Error::invalid("trust list: key validity").with_source(error))?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ravao_core::limits::MAX_TRUST_LIST_BYTES;
 use ravao_core::{DecodeError, Error, KeyId, Result, TokenId, Verdict};
 
-use super::{TrustListDraft, TrustedKey, codec};
+use super::{RevocationDraft, TrustListDraft, TrustedKey, codec};
 use crate::container::Sign1;
 use crate::key::PublicKey;
 
@@ -18,13 +18,14 @@ pub struct TrustList {
     contents: TrustListDraft,
     /// The key ids of the keys, in the same, rising order.
     kids: Vec<KeyId>,
+    pub(super) revocations: Option<RevocationDraft>,
 }
 
 impl TrustList {
     /// A list that trusts nobody: every code is of an unknown key. Never stale.
     pub const fn empty() -> Self {
         let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
-        Self { contents: TrustListDraft::new(0, first, last), kids: Vec::new() }
+        Self { contents: TrustListDraft::new(0, first, last), kids: Vec::new(), revocations: None }
     }
 
     /// Reads a file and checks that `root` signed it.
@@ -41,12 +42,10 @@ impl TrustList {
             return Err(Error::invalid("trust list: of another root"));
         }
         contents.check()?;
-        if contents.issued_at - now > MAX_CLOCK_LAG {
-            return Err(Error::invalid("trust list: issued in the future; check the clock"));
-        }
+        check_clock(contents.issued_at, now)?;
         contents.keys.sort_by_cached_key(|key| key.public_key.kid());
         let kids = contents.keys.iter().map(|key| key.public_key.kid()).collect();
-        Ok(Self { contents, kids })
+        Ok(Self { contents, kids, revocations: None })
     }
 
     /// The root key that a file names and is signed by, so that a person can be asked to pin it.
@@ -75,9 +74,9 @@ impl TrustList {
         self.contents.next_update
     }
 
-    /// Whether the next list is due: at its instant it is.
+    /// Whether the next list, or the next revocation snapshot, is due: at its instant it is.
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.contents.next_update <= now
+        self.contents.next_update <= now || self.next_revocations().is_some_and(|at| at <= now)
     }
 
     /// The trusted keys, by key id.
@@ -99,7 +98,14 @@ impl TrustList {
 
     /// Whether a token, or everything of its key, is withdrawn.
     pub(crate) fn revokes(&self, token: TokenId, kid: KeyId) -> bool {
-        self.contents.revoked_tokens.contains(&token) || self.contents.revoked_keys.contains(&kid)
+        self.contents.revoked_tokens.contains(&token)
+            || self.withdraws_key(kid)
+            || self.revocations.as_ref().is_some_and(|snapshot| snapshot.revokes(token, kid))
+    }
+
+    /// Whether the list itself withdraws a key.
+    pub(super) fn withdraws_key(&self, kid: KeyId) -> bool {
+        self.contents.revoked_keys.contains(&kid)
     }
 
     /// The grade of what it finds valid.
@@ -109,6 +115,14 @@ impl TrustList {
         }
         Verdict::Valid
     }
+}
+
+/// A file from the future tells of a clock that is wrong, here or there.
+pub(super) fn check_clock(issued_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    if issued_at - now > MAX_CLOCK_LAG {
+        return Err(Error::invalid("issued in the future; check the clock"));
+    }
+    Ok(())
 }
 
 /// The contents of a file that `root` signed, and the root that it names.

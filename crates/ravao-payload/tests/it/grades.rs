@@ -1,10 +1,13 @@
 //! Every grade, and which one wins where several apply.
 
 use chrono::{DateTime, Utc};
-use ravao_core::{Claims, DecodeError, Validity, Verdict};
-use ravao_payload::{IssuerKey, KeyPurpose, TrustList, TrustListDraft, decode, issue, verify_text};
+use ravao_core::{Claims, DecodeError, Validity, VenueKind, Verdict};
+use ravao_payload::{
+    IssuerKey, KeyPurpose, Signer, TrustList, TrustListDraft, TrustedKey, decode, issue,
+    verify_text,
+};
 
-use crate::fixture::{at, draft, issuer, now, open, pass, second, trust, trusted, venue};
+use crate::fixture::{Phone, at, draft, issuer, now, open, pass, second, trust, trusted, venue};
 
 fn grade(claims: &Claims, trust: &TrustList, now: DateTime<Utc>) -> Verdict {
     let text = issue(&issuer(), claims).unwrap().to_pass_text();
@@ -90,6 +93,60 @@ fn a_key_with_a_place_signs_no_code_without_one() {
     here.communes = ["2021:02536".parse().unwrap()].into();
     let trust = open(&draft().with_key(here));
     assert_eq!(grade(&Claims::Pass(claims), &trust, now()), Verdict::KeyNotAllowed);
+}
+
+#[test]
+fn a_key_is_held_to_its_kinds_of_venues() {
+    let of = |kind| {
+        let mut key = trusted();
+        key.venue_kinds = [kind].into();
+        open(&draft().with_key(key))
+    };
+    assert_eq!(grade(&venue(), &of(VenueKind::LocalMarket), now()), Verdict::Valid);
+    assert_eq!(grade(&venue(), &of(VenueKind::Office), now()), Verdict::KeyNotAllowed);
+    assert_eq!(grade(&pass(), &of(VenueKind::Office), now()), Verdict::Valid);
+    let Claims::Venue(mut claims) = venue() else { panic!("a venue") };
+    claims.kind = None;
+    let without = Claims::Venue(claims);
+    assert_eq!(grade(&without, &of(VenueKind::LocalMarket), now()), Verdict::KeyNotAllowed);
+    assert_eq!(grade(&without, &trust(), now()), Verdict::Valid);
+}
+
+#[test]
+fn keys_of_p256_issue_codes_too() {
+    let module = Phone::new(5);
+    let key = TrustedKey::new(module.public_key(), [KeyPurpose::Venue, KeyPurpose::Pass]);
+    let trust = open(&draft().with_key(trusted()).with_key(key));
+    for claims in [venue(), pass()] {
+        let text = issue(&module, &claims).unwrap().to_pass_text();
+        let verified = verify_text(&text, &trust, now()).unwrap();
+        assert_eq!(*verified.key(), module.public_key());
+    }
+}
+
+/// The kid of the other kind of key, and its algorithm, over a signature of this kind.
+#[test]
+fn an_algorithm_that_the_key_does_not_have_is_a_bad_signature() {
+    let module = Phone::new(5);
+    let key = TrustedKey::new(module.public_key(), [KeyPurpose::Pass]);
+    let trust = open(&draft().with_key(trusted()).with_key(key));
+    // d2 84 4d a2 01, the algorithm (32: Ed25519, 28: ESP256), 04 48, the key id.
+    let signers: [(&dyn Signer, u8); 2] = [(&issuer(), 0x32), (&module, 0x28)];
+    for (signer, algorithm) in signers {
+        let token = issue(signer, &pass()).unwrap();
+        assert_eq!(token.as_bytes()[5], algorithm);
+        for (other, other_algorithm) in signers {
+            let mut forged = token.as_bytes().to_vec();
+            forged[8..16].copy_from_slice(other.public_key().kid().as_bytes());
+            for claimed in [algorithm, other_algorithm] {
+                forged[5] = claimed;
+                let payload = ravao_payload::SignedPayload::from_bytes(&forged).unwrap();
+                let expected = (forged == token.as_bytes()).then_some(Verdict::Valid);
+                let verdict = payload.verify(&trust, now()).map_or_else(|it| it, |it| it.verdict());
+                assert_eq!(verdict, expected.unwrap_or(Verdict::BadSignature));
+            }
+        }
+    }
 }
 
 #[test]

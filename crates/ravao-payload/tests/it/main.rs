@@ -10,6 +10,7 @@ mod hostile;
 mod native_format;
 mod oracle;
 mod redaction;
+mod revocations;
 mod rotating;
 mod trace_locations;
 mod trust;

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use ravao_core::limits::{MAX_TRUST_KEYS, MAX_TRUST_LIST_BYTES};
-use ravao_core::{ErrorKind, Validity};
+use ravao_core::{ErrorKind, Validity, VenueKind};
 use ravao_payload::{
-    IssuerKey, KeyPurpose, TrustAnchor, TrustList, TrustListDraft, TrustedKey, issue,
+    IssuerKey, KeyPurpose, Signer, TrustAnchor, TrustList, TrustListDraft, TrustedKey, issue,
 };
 
-use crate::fixture::{at, draft, issuer, now, open, pass, root, second, trust, trusted};
+use crate::fixture::{Phone, at, draft, issuer, now, open, pass, root, second, trust, trusted};
 
 fn list(sequence: u64) -> Vec<u8> {
     let mut draft = draft().with_key(trusted());
@@ -21,7 +21,10 @@ fn everything_in_a_list_survives() {
     key.communes = ["2021:02536".parse().unwrap(), "2025:02536".parse().unwrap()].into();
     key.validity = Validity::new(Some(at("2021-11-01T00:00:00Z")), None).unwrap();
     key.label = "UBND thị trấn Sơn Dương".into();
-    let mut draft = draft().with_key(key);
+    key.venue_kinds = [VenueKind::LocalMarket, VenueKind::Office].into();
+    let phone = TrustedKey::new(Phone::new(1).public_key(), [KeyPurpose::Pass]);
+    let mut draft = draft().with_key(key).with_key(phone);
+    draft.keys.sort_by_key(|key| key.public_key.kid());
     draft.revoked_tokens = [pass().token()].into();
     draft.revoked_keys = [root().kid(), issuer().kid()].into();
     assert_eq!(open(&draft).to_draft(), draft);

@@ -2,13 +2,13 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ravao::payload::{
-    DeploymentKey, Identifier, IssuerKey, KeyPurpose, PosterBase, SeenSet, TrustList,
-    TrustListDraft, TrustedKey, issue,
+    Challenge, DeploymentKey, Freshness, Identifier, IssuerKey, KeyPurpose, PosterBase,
+    RevocationDraft, SeenSet, SignedPayload, TrustList, TrustListDraft, TrustedKey, decode, issue,
 };
 use ravao::{
-    Assessment, CheckpointId, Claims, Decision, Direction, ErrorKind, Gate, Identification,
-    OrderPolicy, PassClaims, PassId, PassKind, Reason, Risk, ScanMode, TokenId, Validity, Venue,
-    VenueClaims, VenueId, VenueKind, Verdict, VisitorKey, self_scan,
+    Assessment, CheckpointId, Claims, Decision, Direction, ErrorKind, Gate, GateNonce,
+    Identification, OrderPolicy, PassClaims, PassId, PassKind, Reason, Risk, ScanMode, TokenId,
+    Validity, Venue, VenueClaims, VenueId, VenueKind, Verdict, VisitorKey, self_scan,
 };
 
 const CARD: &str = "008090000001||Nguyễn Văn An|01011990|Nam|Sơn Dương, Tuyên Quang|10052021";
@@ -51,6 +51,64 @@ impl Commune {
         let base: PosterBase = "https://qr.example.vn".parse().unwrap();
         issue(&self.issuer, &Claims::Venue(claims)).unwrap().to_poster_url(&base)
     }
+}
+
+/// A pass that is bound to the device.
+fn rotating(commune: &Commune, device: &IssuerKey) -> SignedPayload {
+    let kind = PassKind::Rotating(device.public_key().to_device_key());
+    decode(&commune.pass(kind, now() + TimeDelta::days(1))).unwrap()
+}
+
+#[test]
+fn a_rotating_pass_is_used_up_for_its_step_only() {
+    let (commune, device) = (commune(), IssuerKey::from_seed(&[6; 32]));
+    let pass = rotating(&commune, &device);
+    let shown = |at| pass.prove(&device, Challenge::at(at)).unwrap().to_pass_text();
+    let seen = Arc::new(Mutex::new(SeenSet::new(10)));
+    let (gate, other) = (commune.gate().with_seen(seen.clone()), commune.gate().with_seen(seen));
+    let code = shown(now());
+    assert_eq!(gate.scan(&code, Direction::In, now()).decision, Decision::Admit);
+    let later = now() + TimeDelta::seconds(20);
+    let copied = other.scan(&code, Direction::In, later);
+    assert_eq!(copied.decision, Decision::Refuse(Reason::Replayed));
+    assert_eq!(copied.identified.first_seen.unwrap().at, now());
+    let next = now() + TimeDelta::seconds(30);
+    assert_eq!(other.scan(&shown(next), Direction::In, next).decision, Decision::Admit);
+    let picture = gate.scan(&code, Direction::In, now() + TimeDelta::minutes(5));
+    assert_eq!(picture.decision, Decision::Refuse(Reason::ProofFailed));
+    assert!(picture.event.is_none());
+}
+
+#[test]
+fn a_gate_with_a_connection_asks_for_its_nonce() {
+    let (commune, device) = (commune(), IssuerKey::from_seed(&[6; 32]));
+    let pass = rotating(&commune, &device);
+    let nonce = GateNonce::from_bytes([8; 8]);
+    let mut gate = commune.gate();
+    gate.set_freshness(Freshness::default().with_nonce(nonce));
+    let code = pass.prove(&device, Challenge::at(now())).unwrap().to_pass_text();
+    let refused = Decision::Refuse(Reason::ProofFailed);
+    assert_eq!(gate.scan(&code, Direction::In, now()).decision, refused);
+    let answered = Challenge::at(now()).with_nonce(nonce);
+    let code = pass.prove(&device, answered).unwrap().to_pass_text();
+    assert_eq!(gate.scan(&code, Direction::In, now()).decision, Decision::Admit);
+}
+
+#[test]
+fn a_gate_never_goes_back_to_older_revocations() {
+    let (root, desk) = (IssuerKey::from_seed(&[1; 32]), IssuerKey::from_seed(&[7; 32]));
+    let key = TrustedKey::new(desk.public_key(), [KeyPurpose::Revocation]);
+    let next = now() + TimeDelta::days(30);
+    let file = TrustListDraft::new(1, now(), next).with_key(key).sign(&root).unwrap();
+    let trust = |sequence| {
+        let list = TrustList::open(&file, &root.public_key(), now()).unwrap();
+        let snapshot = RevocationDraft::new(sequence, now(), next).sign(&desk).unwrap();
+        Arc::new(list.with_revocations(&snapshot, now()).unwrap())
+    };
+    let mut gate = commune().gate();
+    assert!(gate.renew_trust(trust(2)).is_ok());
+    assert_eq!(gate.renew_trust(trust(1)).unwrap_err().kind(), ErrorKind::Conflict);
+    assert!(gate.renew_trust(trust(3)).is_ok());
 }
 
 #[test]
