@@ -3,6 +3,7 @@
 //! Nothing is invented: a repair happens where one reading only is possible. Texts of our own are
 //! left as they are unless they fail as they are.
 
+mod caps_lock;
 mod change;
 mod code_page;
 mod input_method;
@@ -102,7 +103,7 @@ fn card_without_bars(text: &str) -> Option<Cleaned<'_>> {
         let mut card = Cleaned::trimmed(text, candidate.taken);
         card.replace(candidate.text, candidate.change);
         repair_card(&mut card);
-        separator::is_whole_card(&card.text).then_some(card)
+        separator::is_whole_card(&card.text, candidate.change).then_some(card)
     })
 }
 
@@ -125,11 +126,12 @@ fn note_trimming(text: &str, trimmed: &str, changes: &mut Changes) {
 type Repair = fn(&str) -> Option<(String, Change)>;
 
 /// Encodings first: they hide what the others look for.
-const REPAIRS: [Repair; 6] = [
+const REPAIRS: [Repair; 7] = [
     code_page::from_utf8_as_latin1,
     bars,
     terminator,
     prefix,
+    caps_lock::repair,
     code_page::from_old_code_page,
     input_method::repair,
 ];

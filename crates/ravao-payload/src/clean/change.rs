@@ -22,7 +22,7 @@ pub enum Change {
     Terminator,
     /// A label such as `CCCD:` in front was taken off.
     Prefix,
-    /// A pass written in small letters got its capitals back.
+    /// A pass in small letters got its capitals back, or an identity card its own letters.
     CapsLock,
     /// Percent-encoding of a pass or a card was undone.
     PercentEncoding,

@@ -1,6 +1,6 @@
-//! Codes of our own that went through a keyboard set to something else.
+//! Texts that went through a keyboard set to something else.
 //!
-//! A repaired text counts only if it decodes as a code of our own.
+//! A repaired text counts only if it decodes as a code of our own, or is a whole card.
 
 use super::Change;
 use super::vietnamese::Reading;
@@ -31,11 +31,32 @@ pub(super) const FRENCH: &[(char, char)] = &[
     (')', '-'),
     (':', '.'),
     ('!', '/'),
+    ('µ', '|'),
+    ('q', 'a'),
+    ('a', 'q'),
+    ('w', 'z'),
+    ('z', 'w'),
+    (',', 'm'),
+    (';', ','),
+    ('m', ';'),
+    ('.', '<'),
 ];
 
 /// The same of a German keyboard.
-pub(super) const GERMAN: &[(char, char)] =
-    &[('Y', 'Z'), ('Z', 'Y'), ('(', '*'), ('`', '+'), ('ß', '-'), ('-', '/'), ('Ö', ':')];
+pub(super) const GERMAN: &[(char, char)] = &[
+    ('Y', 'Z'),
+    ('Z', 'Y'),
+    ('(', '*'),
+    ('`', '+'),
+    ('ß', '-'),
+    ('-', '/'),
+    ('Ö', ':'),
+    ('\'', '|'),
+    ('y', 'z'),
+    ('z', 'y'),
+    ('ä', '\''),
+    (';', '<'),
+];
 
 /// How such texts begin, and how they are turned back.
 const REPAIRS: [(&[&str], Reading, Change); 4] = [
@@ -57,11 +78,11 @@ pub(crate) fn repair(text: &str) -> Option<(String, Change)> {
     decode_exact(&repaired).ok().map(|_| (repaired, *change))
 }
 
-fn from_french(text: &str) -> String {
+pub(super) fn from_french(text: &str) -> String {
     turn(text, FRENCH)
 }
 
-fn from_german(text: &str) -> String {
+pub(super) fn from_german(text: &str) -> String {
     turn(text, GERMAN)
 }
 

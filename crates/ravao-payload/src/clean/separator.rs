@@ -1,6 +1,8 @@
 //! Cards whose bars arrive as something else: a scanner may be set to write tabs or semicolons
-//! between the parts, and an app may hand a text on in percent-encoding.
+//! between the parts, a keyboard to another layout, and an app may hand a text on in
+//! percent-encoding.
 
+use super::keyboard::{from_french, from_german};
 use super::{Change, is_around};
 use crate::card::{
     ExtraGuess, IdentityCard, InsuranceCard, InsuranceLayout, PersonalQr, PersonalQrWarning,
@@ -38,14 +40,19 @@ pub(super) fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
         (trimmed, with_bars(trimmed, '\t'), Change::TabSeparators),
         (trimmed, with_bars(trimmed, ';'), Change::SemicolonSeparators),
         (trimmed, without_percent(trimmed), Change::PercentEncoding),
+        (trimmed, typed(trimmed, 'µ', from_french), Change::FrenchKeyboard),
+        (trimmed, typed(trimmed, '\'', from_german), Change::GermanKeyboard),
     ];
     let found = found.into_iter();
     found.filter_map(|(taken, text, change)| text.map(|text| Candidate { taken, text, change }))
 }
 
-/// Whether a text is a card of a known number of parts, none of which leaves a doubt.
-pub(super) fn is_whole_card(text: &str) -> bool {
-    is_identity_card(text) || is_insurance_card(text) || is_personal_qr(text)
+/// Whether what a change made is a card of a known number of parts, none of which leaves a doubt.
+///
+/// On a French keyboard `à é è` are digits, so where a name may have them nothing can be told.
+pub(super) fn is_whole_card(text: &str, change: Change) -> bool {
+    let may_have_marks = change != Change::FrenchKeyboard;
+    is_insurance_card(text) || is_personal_qr(text) || may_have_marks && is_identity_card(text)
 }
 
 fn is_identity_card(text: &str) -> bool {
@@ -71,6 +78,11 @@ fn is_personal_qr(text: &str) -> bool {
 fn with_bars(text: &str, separator: char) -> Option<String> {
     let is_enough = text.matches(separator).count() >= FEWEST_BARS;
     is_enough.then(|| text.replace(separator, "|"))
+}
+
+/// The text as it was typed, where what another layout makes of the bar stands in it.
+fn typed(text: &str, bar: char, turn_back: fn(&str) -> String) -> Option<String> {
+    (text.matches(bar).count() >= FEWEST_BARS).then(|| turn_back(text))
 }
 
 /// Undoes percent-encoding of the bars and of all else. A plus sign may stand for a blank or for

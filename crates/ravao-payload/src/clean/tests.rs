@@ -35,7 +35,7 @@ fn native_texts() -> [String; 2] {
     [token().to_pass_text(), token().to_poster_url(&base)]
 }
 
-fn turned(text: &str, keys: &[(char, char)]) -> String {
+pub(super) fn turned(text: &str, keys: &[(char, char)]) -> String {
     let key = |c| keys.iter().find(|(_, typed)| *typed == c).map_or(c, |(read, _)| *read);
     text.chars().map(key).collect()
 }
@@ -180,6 +180,31 @@ fn keystrokes_that_could_be_a_name_stay() {
 }
 
 #[test]
+fn a_card_typed_with_caps_lock_is_turned_back() {
+    let swapped = |text: &str| -> String {
+        let swap = |c: char| match c.is_lowercase() {
+            true => c.to_uppercase().to_string(),
+            false => c.to_lowercase().to_string(),
+        };
+        text.chars().map(swap).collect()
+    };
+    let plain = with("Tran Thi Bich", "Nu", "Son Duong");
+    for card in [CARD, &with("NGUYỄN VĂN AN", "Nam", "Đồng Nai"), &plain] {
+        check(&swapped(card), card, &[Change::CapsLock]);
+        check(&format!("cccd:{}", swapped(card)), card, &[Change::Prefix, Change::CapsLock]);
+    }
+    for text in [
+        with("nGUYỄN", "NAM", "Sơn Dương"),
+        with("nGUYỄN", "nam", "Sơn Dương"),
+        with("nGUYỄN", "nA", "Sơn Dương"),
+        "aBC||nGUYỄN|15022005|nAM|Sơn|20062022".to_owned(),
+        "008305000002||nGUYỄN|nAM".to_owned(),
+    ] {
+        check(&text, &text, &[]);
+    }
+}
+
+#[test]
 fn codes_of_our_own_are_turned_back() {
     let [pass, poster] = native_texts();
     check(&pass.to_lowercase(), &pass, &[Change::CapsLock]);
@@ -227,6 +252,8 @@ fn almost_a_text() -> impl Strategy<Value = String> {
         Just(with("Nguyeenx Thij DDaof", "Nuwx", "Sown Duwowng")),
         Just(with("NguyÔn ThÞ §µo", "N÷", "S¬n")),
         Just(CARD.replace('|', ";")),
+        Just(CARD.replace("Nữ", "nỮ")),
+        Just(turned(CARD, keyboard::GERMAN)),
         Just(CARD.replace('|', "\t")),
         Just(CARD.replace('|', "%7C")),
         Just("\t\t\t\t".to_owned()),

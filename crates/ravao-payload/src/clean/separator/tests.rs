@@ -1,6 +1,7 @@
 use super::*;
 use crate::clean::clean;
-use crate::clean::tests::{CARD, check, with};
+use crate::clean::keyboard::{FRENCH, GERMAN};
+use crate::clean::tests::{CARD, check, turned, with};
 
 /// Cards of every kind, with bars.
 fn cards() -> [String; 6] {
@@ -110,4 +111,26 @@ fn separators_beside_bars_stay() {
         let text = with("Trần Thị Bích", "Nữ", &format!("Thôn 1{separator} Sơn Dương"));
         check(&text, &text, &[]);
     }
+}
+
+#[test]
+fn cards_that_another_keyboard_changed_are_turned_back() {
+    let cards = cards();
+    for card in &cards {
+        check(&turned(card, GERMAN), card, &[Change::GermanKeyboard]);
+    }
+    for card in &cards[3..] {
+        check(&turned(card, FRENCH), card, &[Change::FrenchKeyboard]);
+    }
+    assert!(turned(&cards[3], FRENCH).starts_with("GD'à_àààààààààà"));
+}
+
+#[test]
+fn nothing_is_told_of_a_name_whose_letters_are_digits_elsewhere() {
+    for card in [CARD, &with("Le Thi Ha", "Nam", "Ha Nam")] {
+        let text = turned(card, FRENCH);
+        check(&text, &text, &[]);
+    }
+    let broken = turned(&cards()[3].replace("08 - 303", "08 - 303|"), GERMAN);
+    check(&broken, &broken, &[]);
 }
