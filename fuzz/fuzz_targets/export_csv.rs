@@ -11,7 +11,8 @@ fuzz_target!(|text: &str| {
     for exporter in [CsvExporter::new(), CsvExporter::for_excel()] {
         for cell in [Cell::Text(text.into()), Cell::Code(text.into())] {
             let mut bytes = Vec::new();
-            let mut writer = exporter.start(&TABLE, Box::new(&mut bytes)).expect("a vector takes all");
+            let mut writer =
+                exporter.start(&TABLE, Box::new(&mut bytes)).expect("a vector takes all");
             writer.write(&[cell]).expect("one cell, one column");
             assert_eq!(writer.finish().expect("a vector takes all"), 1);
             assert!(std::str::from_utf8(&bytes).is_ok());
