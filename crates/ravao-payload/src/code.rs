@@ -11,7 +11,7 @@ use crate::clean::{Cleaned, clean};
 use crate::mrz::{TravelDocument, looks_like_mrz};
 use crate::native::{SignedPayload, decode};
 use crate::payment::PaymentCode;
-use crate::venue::{TraceLocation, trace_location};
+use crate::venue::{TraceLocation, VenueLink, VenueProfiles, trace_location};
 use crate::visitor::Identifier;
 use crate::web::WebAddress;
 
@@ -33,6 +33,8 @@ pub enum Code {
     TravelDocument(UnsignedCard<TravelDocument>),
     /// A venue of the Corona-Warn-App or of CrowdNotifier, signed by nobody.
     TraceLocation(UnsignedCard<TraceLocation>),
+    /// A venue of a system that the operator lists, signed by nobody.
+    VenueLink(UnsignedCard<VenueLink>),
     /// A code that is well known and has no business at a gate.
     NotForGates(NotForGates),
 }
@@ -73,6 +75,7 @@ impl Code {
             Self::PersonalQr(_) => "personal_qr",
             Self::TravelDocument(_) => "travel_document",
             Self::TraceLocation(_) => "trace_location",
+            Self::VenueLink(_) => "venue_link",
             Self::NotForGates(NotForGates::Payment(_)) => "payment",
             Self::NotForGates(NotForGates::WebAddress(_)) => "web_address",
         }
@@ -83,7 +86,7 @@ impl Code {
     pub fn claimed_identifier(&self) -> Option<Identifier> {
         match self {
             Self::Native(_) | Self::Certificate(_) | Self::NotForGates(_) => None,
-            Self::TraceLocation(_) => None,
+            Self::TraceLocation(_) | Self::VenueLink(_) => None,
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
             Self::PersonalQr(qr) => qr.claimed().identifier(),
@@ -97,7 +100,7 @@ impl Code {
             Self::PersonalQr(qr) => qr.claimed().is_hidden().then_some(Reason::NumberHidden),
             Self::NotForGates(code) => Some(code.reason()),
             Self::Certificate(_) => Some(Reason::NotAPass),
-            Self::TraceLocation(_) => Some(Reason::OtherVenue),
+            Self::TraceLocation(_) | Self::VenueLink(_) => Some(Reason::OtherVenue),
             _ => None,
         }
     }
@@ -119,7 +122,59 @@ const FORMATS: &[Format] = &[
     travel_document,
 ];
 
-/// Reads the text of a symbol, whatever code it is.
+/// Reads codes as an operator has set it up.
+///
+/// The example of [`VenueProfiles`] shows how to.
+#[derive(Clone, Debug, Default)]
+pub struct CodeReader {
+    profiles: VenueProfiles,
+}
+
+impl CodeReader {
+    /// A reader to which every web address that is no code of ours is a web address.
+    pub const fn new() -> Self {
+        Self { profiles: VenueProfiles::new() }
+    }
+
+    /// Sets which web addresses are venue codes of other systems.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: VenueProfiles) -> Self {
+        self.profiles = profiles;
+        self
+    }
+
+    /// Reads the text of a symbol, whatever code it is.
+    ///
+    /// # Errors
+    /// As [`read_code`].
+    pub fn read(&self, text: &str) -> Result<Code, DecodeError> {
+        self.read_with_report(text).map(|(code, _)| code)
+    }
+
+    /// As [`read`](Self::read), with the cleaned text and what cleaning changed in it.
+    ///
+    /// # Errors
+    /// As [`read_code`].
+    pub fn read_with_report<'a>(&self, text: &'a str) -> Result<(Code, Cleaned<'a>), DecodeError> {
+        let cleaned = clean(text)?;
+        let code = FORMATS.iter().find_map(|read| read(&cleaned.text));
+        let code = self.listed(&cleaned.text, code.unwrap_or(Err(DecodeError::Unrecognised))?)?;
+        Ok((code, cleaned))
+    }
+
+    /// The venue that a web address names, by the operator's list; every other code as it is.
+    fn listed(&self, text: &str, code: Code) -> Result<Code, DecodeError> {
+        if !matches!(code, Code::NotForGates(NotForGates::WebAddress(_))) {
+            return Ok(code);
+        }
+        match self.profiles.venue_link(text) {
+            Some(link) => link.map(UnsignedCard::new).map(Code::VenueLink),
+            None => Ok(code),
+        }
+    }
+}
+
+/// Reads the text of a symbol, whatever code it is, without a list of an operator.
 ///
 /// ```
 /// use ravao_payload::{Code, read_code};
@@ -132,7 +187,7 @@ const FORMATS: &[Format] = &[
 /// # Errors
 /// `Unrecognised` where no format knows the text, else what is wrong with it.
 pub fn read_code(text: &str) -> Result<Code, DecodeError> {
-    read_code_with_report(text).map(|(code, _)| code)
+    CodeReader::new().read(text)
 }
 
 /// As [`read_code`], with the cleaned text and what cleaning changed in it.
@@ -140,9 +195,7 @@ pub fn read_code(text: &str) -> Result<Code, DecodeError> {
 /// # Errors
 /// As [`read_code`].
 pub fn read_code_with_report(text: &str) -> Result<(Code, Cleaned<'_>), DecodeError> {
-    let cleaned = clean(text)?;
-    let code = FORMATS.iter().find_map(|read| read(&cleaned.text));
-    Ok((code.unwrap_or(Err(DecodeError::Unrecognised))?, cleaned))
+    CodeReader::new().read_with_report(text)
 }
 
 fn native(text: &str) -> Option<Result<Code, DecodeError>> {

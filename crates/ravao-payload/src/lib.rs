@@ -56,7 +56,7 @@ pub use certificate::{
     StatementKind, TestResult, Vaccination, VerifiedCertificate, decode_certificate,
 };
 pub use clean::{Change, Changes, Cleaned, clean};
-pub use code::{Code, NotForGates, read_code, read_code_with_report};
+pub use code::{Code, CodeReader, NotForGates, read_code, read_code_with_report};
 pub use fault::{CodeFault, code_fault};
 pub use key::{Algorithm, IssuerKey, PublicKey, Signer};
 pub use mrz::{MaskedTravelDocument, MrzDate, MrzLayout, TravelDocument};
@@ -68,6 +68,8 @@ pub use normal::PhoneNumber;
 pub use payment::{PaymentCode, PaymentNetwork};
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, RevocationDraft, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
-pub use venue::{TraceKind, TraceLocation, TraceLocationId, TraceScheme};
+pub use venue::{
+    TraceKind, TraceLocation, TraceLocationId, TraceScheme, VenueLink, VenueProfiles,
+};
 pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
 pub use web::WebAddress;

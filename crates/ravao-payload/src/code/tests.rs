@@ -121,3 +121,59 @@ fn an_insurance_card_is_told_by_its_end() {
         Err(DecodeError::FieldCount)
     );
 }
+
+/// A trace location of an invented venue: version, location, keys and kind.
+const TRACE: &str = "CAESFQgBEgpDaG8gVGVzdCAxGgVQaG8gMRoKCAESAkFCGgJDRCIECAEQBA";
+
+#[test]
+fn venues_of_others_are_told_apart() {
+    let profiles = VenueProfiles::new()
+        .with("market", "https://qr.example.vn/dkdd/{venue}")
+        .and_then(|list| list.with("german", "https://e.coronawarn.app/{venue}"))
+        .and_then(|list| list.with("posters", "https://qr.example.vn/RV1/{venue}"))
+        .unwrap();
+    let reader = CodeReader::new().with_profiles(profiles);
+    let trace = format!("https://e.coronawarn.app?v=1#{TRACE}");
+    for (text, by_default, by_list) in [
+        ("https://qr.example.vn/dkdd/A1", Ok("web_address"), Ok("venue_link")),
+        ("\u{feff}https://qr.example.vn/dkdd/A1\r\n", Ok("web_address"), Ok("venue_link")),
+        ("https://qr.example.vn/dkdd/a|b|c", Ok("web_address"), Ok("web_address")),
+        ("http://qr.example.vn/dkdd/A1", Ok("web_address"), Ok("web_address")),
+        ("https://qr.example.vn/dkdd/%00", Ok("web_address"), Err(DecodeError::Alphabet)),
+        // A poster of our own stays one, whatever a list says.
+        ("https://qr.example.vn/RV1/A", Err(DecodeError::Length), Err(DecodeError::Length)),
+        (
+            "https://qr.example.vn/RV2/A",
+            Err(DecodeError::UnknownVersion),
+            Err(DecodeError::UnknownVersion),
+        ),
+        (trace.as_str(), Ok("trace_location"), Ok("trace_location")),
+        (
+            &trace.replace("v=1", "v=2"),
+            Err(DecodeError::UnknownVersion),
+            Err(DecodeError::UnknownVersion),
+        ),
+        (&trace.replace("?v=1", ""), Ok("web_address"), Ok("web_address")),
+        (&trace.replace("?v=1#", "/"), Ok("web_address"), Ok("venue_link")),
+        (&trace.replace("https", "http"), Ok("web_address"), Ok("web_address")),
+        (&trace.replace("app?", "app.evil.example?"), Ok("web_address"), Ok("web_address")),
+        (&trace.replace("app?", "app@evil.example?"), Ok("web_address"), Ok("web_address")),
+        (&trace.replace("//e.", "//evil.e."), Ok("web_address"), Ok("web_address")),
+    ] {
+        let kind = |code: Result<Code, DecodeError>| code.map(|code| code.kind_id());
+        assert_eq!(kind(read_code(text)), by_default, "{text}");
+        assert_eq!(kind(reader.read(text)), by_list, "{text}");
+    }
+}
+
+#[test]
+fn venues_of_others_identify_nobody() {
+    let list = VenueProfiles::new().with("market", "https://qr.example.vn/dkdd/{venue}").unwrap();
+    let reader = CodeReader::new().with_profiles(list);
+    let trace = format!("https://e.coronawarn.app/?v=1#{TRACE}");
+    for text in ["https://qr.example.vn/dkdd/A1", &trace] {
+        let code = reader.read(text).unwrap();
+        assert_eq!(code.unfit_reason(), Some(Reason::OtherVenue));
+        assert_eq!(code.claimed_identifier(), None);
+    }
+}
