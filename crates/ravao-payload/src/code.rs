@@ -11,7 +11,9 @@ use crate::clean::{Cleaned, clean};
 use crate::mrz::{TravelDocument, looks_like_mrz};
 use crate::native::{SignedPayload, decode};
 use crate::payment::PaymentCode;
-use crate::venue::{TraceLocation, VenueLink, VenueProfiles, trace_location};
+use crate::venue::{
+    TraceLocation, VenueJws, VenueLink, VenueProfiles, decode_venue_jws, trace_location,
+};
 use crate::visitor::Identifier;
 use crate::web::WebAddress;
 
@@ -31,6 +33,8 @@ pub enum Code {
     PersonalQr(UnsignedCard<PersonalQr>),
     /// The lines of a passport or another travel document, signed by nobody.
     TravelDocument(UnsignedCard<TravelDocument>),
+    /// A venue of another system, signed, not yet verified.
+    VenueJws(VenueJws),
     /// A venue of the Corona-Warn-App or of CrowdNotifier, signed by nobody.
     TraceLocation(UnsignedCard<TraceLocation>),
     /// A venue of a system that the operator lists, signed by nobody.
@@ -74,6 +78,7 @@ impl Code {
             Self::InsuranceCard(_) => "insurance_card",
             Self::PersonalQr(_) => "personal_qr",
             Self::TravelDocument(_) => "travel_document",
+            Self::VenueJws(_) => "venue_jws",
             Self::TraceLocation(_) => "trace_location",
             Self::VenueLink(_) => "venue_link",
             Self::NotForGates(NotForGates::Payment(_)) => "payment",
@@ -86,7 +91,7 @@ impl Code {
     pub fn claimed_identifier(&self) -> Option<Identifier> {
         match self {
             Self::Native(_) | Self::Certificate(_) | Self::NotForGates(_) => None,
-            Self::TraceLocation(_) | Self::VenueLink(_) => None,
+            Self::VenueJws(_) | Self::TraceLocation(_) | Self::VenueLink(_) => None,
             Self::IdentityCard(card) => Some(Identifier::PersonalNumber(card.claimed().number)),
             Self::InsuranceCard(card) => Some(card.claimed().identifier()),
             Self::PersonalQr(qr) => qr.claimed().identifier(),
@@ -100,7 +105,9 @@ impl Code {
             Self::PersonalQr(qr) => qr.claimed().is_hidden().then_some(Reason::NumberHidden),
             Self::NotForGates(code) => Some(code.reason()),
             Self::Certificate(_) => Some(Reason::NotAPass),
-            Self::TraceLocation(_) | Self::VenueLink(_) => Some(Reason::OtherVenue),
+            Self::VenueJws(_) | Self::TraceLocation(_) | Self::VenueLink(_) => {
+                Some(Reason::OtherVenue)
+            }
             _ => None,
         }
     }
@@ -113,6 +120,7 @@ type Format = fn(&str) -> Option<Result<Code, DecodeError>>;
 const FORMATS: &[Format] = &[
     native,
     certificate,
+    venue_jws,
     trace_location_link,
     web_address,
     payment,
@@ -209,6 +217,13 @@ fn certificate(text: &str) -> Option<Result<Code, DecodeError>> {
     match decode_certificate(text).map_err(DecodeError::from) {
         Err(DecodeError::Unrecognised) => None,
         result => Some(result.map(Code::Certificate)),
+    }
+}
+
+fn venue_jws(text: &str) -> Option<Result<Code, DecodeError>> {
+    match decode_venue_jws(text) {
+        Err(DecodeError::Unrecognised) => None,
+        result => Some(result.map(Code::VenueJws)),
     }
 }
 

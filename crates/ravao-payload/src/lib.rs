@@ -69,7 +69,8 @@ pub use payment::{PaymentCode, PaymentNetwork};
 pub use seen::{FirstSeen, SeenSet};
 pub use trust::{KeyPurpose, RevocationDraft, TrustAnchor, TrustList, TrustListDraft, TrustedKey};
 pub use venue::{
-    TraceKind, TraceLocation, TraceLocationId, TraceScheme, VenueLink, VenueProfiles,
+    TraceKind, TraceLocation, TraceLocationId, TraceScheme, VenueJws, VenueJwsContents,
+    VenueJwsKey, VenueJwsTrust, VenueLink, VenueProfiles, VerifiedVenueJws, decode_venue_jws,
 };
 pub use visitor::{DeploymentKey, DocumentNumber, Identifier};
 pub use web::WebAddress;

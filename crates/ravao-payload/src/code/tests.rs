@@ -159,6 +159,15 @@ fn venues_of_others_are_told_apart() {
         (&trace.replace("app?", "app.evil.example?"), Ok("web_address"), Ok("web_address")),
         (&trace.replace("app?", "app@evil.example?"), Ok("web_address"), Ok("web_address")),
         (&trace.replace("//e.", "//evil.e."), Ok("web_address"), Ok("web_address")),
+        (
+            "UKC19TRACING:2:a.b.c",
+            Err(DecodeError::UnknownVersion),
+            Err(DecodeError::UnknownVersion),
+        ),
+        ("UKC19TRACING:1:a.b", Err(DecodeError::FieldCount), Err(DecodeError::FieldCount)),
+        ("UKC19TRACING", Err(DecodeError::Unrecognised), Err(DecodeError::Unrecognised)),
+        ("ukc19tracing:1:a.b.c", Err(DecodeError::Unrecognised), Err(DecodeError::Unrecognised)),
+        ("https://example.vn/UKC19TRACING:1:a.b.c", Ok("web_address"), Ok("web_address")),
     ] {
         let kind = |code: Result<Code, DecodeError>| code.map(|code| code.kind_id());
         assert_eq!(kind(read_code(text)), by_default, "{text}");

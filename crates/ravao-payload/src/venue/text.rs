@@ -12,6 +12,11 @@ pub(super) fn label(text: &str) -> Result<String, DecodeError> {
     fits.then(|| text.to_owned()).ok_or(DecodeError::BadClaim)
 }
 
+/// Decodes base64url without padding, in its one form.
+pub(super) fn base64url(text: &str) -> Result<Vec<u8>, DecodeError> {
+    decode(&BASE64URL_NOPAD, text)
+}
+
 /// Base64 in either of its alphabets, with the whole of its padding or none: programs that write
 /// one code differ in both.
 pub(super) fn base64_of_any_kind(text: &str) -> Result<Vec<u8>, DecodeError> {
@@ -43,6 +48,21 @@ mod tests {
         }
         for text in ["a\rb", "a\0", "\u{1b}[2J", "a\u{85}", &"a".repeat(MAX_LABEL_BYTES + 1)] {
             assert_eq!(label(text), Err(DecodeError::BadClaim), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn base64url_has_one_form_without_padding() {
+        assert_eq!(base64url("-_8"), Ok(vec![0xfb, 0xff]));
+        for (text, error) in [
+            ("-_9", DecodeError::TrailingBytes),
+            ("-_8=", DecodeError::Alphabet),
+            ("+/8", DecodeError::Alphabet),
+            ("-_ 8", DecodeError::Alphabet),
+            ("-", DecodeError::Length),
+            ("-_8é", DecodeError::Length),
+        ] {
+            assert_eq!(base64url(text), Err(error), "{text}");
         }
     }
 
