@@ -59,6 +59,7 @@ pub(crate) enum Verb {
     Key(verb::key::KeyArgs),
     Trust(verb::trust::TrustVerbArgs),
     Issue(verb::issue::IssueArgs),
+    Prove(verb::prove::ProveArgs),
     Poster(verb::poster::PosterArgs),
     Ingest(verb::ingest::IngestArgs),
     Inside(verb::inside::InsideArgs),
@@ -97,6 +98,10 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Option<PathBuf>,
 
+    /// The signed revocation snapshot, renewed more often than the list.
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    pub(crate) revocations: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) root: RootArgs,
 }
@@ -104,8 +109,8 @@ pub(crate) struct TrustArgs {
 /// The root key that signs trust lists.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RootArgs {
-    /// The public root key that must have signed the trust list: 64 hexadecimal digits, or a file
-    /// with them or with what ravao key show prints.
+    /// The public root key that must have signed the trust list: 64 hexadecimal digits, or 66 of
+    /// P-256, or a file with them or with what ravao key show prints.
     #[arg(long, env = "RAVAO_ROOT", value_name = "HEX|FILE", hide_env_values = true)]
     pub(crate) root: Option<String>,
 }

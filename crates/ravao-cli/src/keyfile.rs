@@ -18,10 +18,12 @@ const MAX_KEY_FILE_BYTES: u64 = 4 << 10;
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeyKind {
-    /// Signs codes of venues and passes.
+    /// Signs codes of venues and passes, or revocation snapshots.
     Issuer,
     /// Signs trust lists.
     Root,
+    /// Proves that the device is here to which a rotating pass is bound.
+    Device,
     /// Turns identifiers of persons into visitor keys.
     Deployment,
 }
@@ -31,6 +33,7 @@ impl KeyKind {
         match self {
             Self::Issuer => "issuer",
             Self::Root => "root",
+            Self::Device => "device",
             Self::Deployment => "deployment",
         }
     }
@@ -48,7 +51,9 @@ impl KeyFile {
     /// A new key.
     pub(crate) fn generate(kind: KeyKind) -> Result<Self, Failure> {
         let secret = match kind {
-            KeyKind::Issuer | KeyKind::Root => IssuerKey::generate()?.to_seed_hex(),
+            KeyKind::Issuer | KeyKind::Root | KeyKind::Device => {
+                IssuerKey::generate()?.to_seed_hex()
+            }
             KeyKind::Deployment => DeploymentKey::generate()?.to_hex(),
         };
         Ok(Self { kind, secret })
@@ -77,7 +82,7 @@ impl KeyFile {
         file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)
     }
 
-    /// The signing key of an issuer or a root.
+    /// The signing key of an issuer, a root or a device.
     pub(crate) fn signing(&self) -> Result<IssuerKey, Failure> {
         Ok(self.secret.parse()?)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use ravao::limits::{MAX_LINE_BYTES, MAX_TRUST_LIST_BYTES};
+use ravao::limits::{MAX_LINE_BYTES, MAX_REVOCATION_BYTES, MAX_TRUST_LIST_BYTES};
 use ravao::payload::{PublicKey, TrustList};
 use ravao::store::sqlite::SqliteStore;
 use ravao::{ErrorKind, Venue, VenueRegister, VisitStore};
@@ -21,10 +21,22 @@ const MAX_PUBLIC_KEY_BYTES: usize = 4 << 10;
 
 /// The trust list of the command line; one that trusts nobody where none is named.
 pub(crate) fn trust(args: &TrustArgs, now: DateTime<Utc>) -> Result<TrustList, Failure> {
-    match &args.trust {
-        Some(path) => trust_list(path, &args.root, now).map(|(list, _)| list),
-        None => Ok(TrustList::empty()),
+    let Some(path) = &args.trust else { return Ok(TrustList::empty()) };
+    let (list, _) = trust_list(path, &args.root, now)?;
+    match &args.revocations {
+        Some(path) => with_revocations(list, path, now),
+        None => Ok(list),
     }
+}
+
+/// A trust list with a revocation snapshot.
+pub(crate) fn with_revocations(
+    list: TrustList,
+    path: &Path,
+    now: DateTime<Utc>,
+) -> Result<TrustList, Failure> {
+    let bytes = read_at_most(path, MAX_REVOCATION_BYTES)?;
+    list.with_revocations(&bytes, now).map_err(|error| Failure::with(path.display(), error))
 }
 
 /// A trust list and the root that signed it.
@@ -58,14 +70,16 @@ fn public_key(text: &str) -> Result<PublicKey, Failure> {
     struct Shown {
         public_key: PublicKey,
     }
-    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if matches!(text.len(), 64 | 66) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return text.parse().map_err(|error| Failure::with("--root", error));
     }
     let bytes = read_at_most(Path::new(text), MAX_PUBLIC_KEY_BYTES)?;
     let shown = serde_json::from_slice(&bytes).map(|shown: Shown| shown.public_key).ok();
     let plain = || str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse().ok());
     let key = shown.or_else(plain);
-    key.ok_or_else(|| Failure::with(text, "not a public key of 64 hexadecimal digits"))
+    key.ok_or_else(|| {
+        Failure::with(text, "not a public key of 64 hexadecimal digits, or 66 of P-256")
+    })
 }
 
 /// A whole file within a limit.

@@ -11,6 +11,7 @@ pub(crate) mod issue;
 pub(crate) mod key;
 pub(crate) mod kinds;
 pub(crate) mod poster;
+pub(crate) mod prove;
 pub(crate) mod read;
 pub(crate) mod trust;
 
@@ -26,6 +27,7 @@ pub(crate) fn run(verb: Verb, out: &mut Output) -> Result<(), Failure> {
         Verb::Key(args) => key::run(&args, out),
         Verb::Trust(args) => trust::run(&args, out),
         Verb::Issue(args) => issue::run(&args, out),
+        Verb::Prove(args) => prove::run(&args, out),
         Verb::Poster(args) => poster::run(&args, out),
         Verb::Ingest(args) => ingest::run(&args, out),
         Verb::Inside(args) => inside::run(&args, out),

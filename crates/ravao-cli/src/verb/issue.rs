@@ -23,7 +23,8 @@ const LEVEL: Level = Level::M;
       --commune 2025:02536 --base https://qr.example.vn/ > market.jsonl
   ravao issue venue --key commune.key --venues venues.jsonl --base https://qr.example.vn/
   ravao issue pass --key commune.key --count 100 > passes.jsonl
-  ravao issue pass --key commune.key --short-lived --minutes 5")]
+  ravao issue pass --key commune.key --short-lived --minutes 5
+  ravao issue pass --key commune.key --device-key $(ravao key show phone.key | jq -r .public_key)")]
 pub(crate) struct IssueArgs {
     #[command(subcommand)]
     what: What,

@@ -19,6 +19,7 @@ use crate::output::Output;
   ravao key new --kind root --out root.key
   ravao key new --kind issuer --out commune.key
   ravao key new --kind deployment --out deployment.key
+  ravao key new --kind device --out phone.key
   ravao key show commune.key | jq -r .public_key")]
 pub(crate) struct KeyArgs {
     #[command(subcommand)]
@@ -67,7 +68,7 @@ impl Shown {
     fn of(key: &KeyFile) -> Result<Self, Failure> {
         let public_key = match key.kind {
             KeyKind::Deployment => None,
-            KeyKind::Issuer | KeyKind::Root => Some(key.signing()?.public_key()),
+            KeyKind::Issuer | KeyKind::Root | KeyKind::Device => Some(key.signing()?.public_key()),
         };
         Ok(Self { kind: key.kind, kid: public_key.map(|key| key.kid()), public_key })
     }

@@ -1,5 +1,6 @@
 //! `ravao trust`: lists of trusted keys.
 
+mod revoke;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -9,14 +10,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use ravao::limits::MAX_TRUST_LIST_BYTES;
 use ravao::payload::{KeyPurpose, PublicKey, TrustList, TrustListDraft, TrustedKey};
-use ravao::{AdminUnitId, Error, KeyId};
+use ravao::{AdminUnitId, Error, KeyId, VenueKind};
 use serde::Serialize;
 
 use self::shown::{Shown, draft_json};
 use crate::args::{NowArgs, RootArgs};
 use crate::failure::Failure;
 use crate::keyfile::{KeyKind, signing_key};
-use crate::open::{json_fault, read_at_most, replace_file, trust_list};
+use crate::open::{json_fault, read_at_most, replace_file, trust_list, with_revocations};
 use crate::output::{Output, local};
 
 /// JSON is larger than the signed form.
@@ -30,7 +31,11 @@ const MAX_DRAFT_BYTES: usize = 8 * MAX_TRUST_LIST_BYTES;
   ravao trust new --root-key root.key --issuer $(jq -r .public_key commune.pub) --out trust.cose
   ravao trust draft trust.cose > draft.json
   ravao trust sign --root-key root.key draft.json --out trust.cose
-  ravao trust show trust.cose")]
+  ravao trust show trust.cose
+Withdraw a pass before the next list is due, by a key trusted with HEX:revocation:
+  ravao trust revoke --key desk.key --token 0102030405060708 --out revoked.cose
+  ravao trust revoke --key desk.key --after revoked.cose --token 1112131415161718 --out revoked.cose
+  ravao decode --trust trust.cose --revocations revoked.cose < codes.txt")]
 pub(crate) struct TrustVerbArgs {
     #[command(subcommand)]
     action: Action,
@@ -46,6 +51,8 @@ enum Action {
     Sign(SignArgs),
     /// Show what a list says.
     Show(ShowArgs),
+    /// Sign a snapshot of everything that is withdrawn between two lists.
+    Revoke(revoke::RevokeArgs),
 }
 
 #[derive(Args, Debug)]
@@ -55,13 +62,18 @@ struct NewArgs {
     root_key: PathBuf,
 
     /// A public key to trust, and for what (both by default); may be repeated.
-    #[arg(long, required = true, value_name = "HEX[:venue,pass]")]
+    #[arg(long, required = true, value_name = "HEX[:venue,pass,revocation]")]
     issuer: Vec<Issuer>,
 
     /// A commune whose codes these keys may sign; may be repeated. All communes where none is
     /// named.
     #[arg(long, value_name = "YEAR:CODE")]
     commune: Vec<AdminUnitId>,
+
+    /// A kind of venue whose codes these keys may sign, as ravao kinds lists them; may be repeated.
+    /// All kinds where none is named.
+    #[arg(long, value_name = "KIND")]
+    venue_kind: Vec<VenueKind>,
 
     /// Days until the next list is due.
     #[arg(long, default_value_t = 30, value_name = "N")]
@@ -110,6 +122,10 @@ struct ShowArgs {
     /// The signed list.
     file: PathBuf,
 
+    /// The signed revocation snapshot, to be shown with it.
+    #[arg(long, value_name = "FILE")]
+    revocations: Option<PathBuf>,
+
     #[command(flatten)]
     root: RootArgs,
 
@@ -122,10 +138,8 @@ pub(crate) fn run(args: &TrustVerbArgs, out: &mut Output) -> Result<(), Failure>
         Action::New(args) => sign(&args.root_key, &args.draft(), &args.out, out),
         Action::Draft(args) => draft(args, out),
         Action::Sign(args) => sign(&args.root_key, &read_draft(&args.draft)?, &args.out, out),
-        Action::Show(args) => {
-            let (list, root) = trust_list(&args.file, &args.root, args.now.now())?;
-            out.line(&Shown::of(&list, &root, args.now.now()))
-        }
+        Action::Show(args) => show(args, out),
+        Action::Revoke(args) => revoke::run(args, out),
     }
 }
 
@@ -136,10 +150,22 @@ impl NewArgs {
         let draft = TrustListDraft::new(self.sequence, now, next_update);
         self.issuer.iter().fold(draft, |draft, issuer| {
             let mut key = TrustedKey::new(issuer.key, issuer.purposes.iter().copied());
-            key.communes.extend(&self.commune);
+            if !key.purposes.contains(&KeyPurpose::Revocation) {
+                key.communes.extend(&self.commune);
+                key.venue_kinds.extend(&self.venue_kind);
+            }
             draft.with_key(key)
         })
     }
+}
+
+fn show(args: &ShowArgs, out: &mut Output) -> Result<(), Failure> {
+    let now = args.now.now();
+    let (mut list, root) = trust_list(&args.file, &args.root, now)?;
+    if let Some(path) = &args.revocations {
+        list = with_revocations(list, path, now)?;
+    }
+    out.line(&Shown::of(&list, &root, now))
 }
 
 /// The next list after one: numbered higher, issued now, due after as long a time.
@@ -197,7 +223,7 @@ fn sign(
     })
 }
 
-/// A public key and what it may sign: `HEX`, `HEX:venue` or `HEX:venue,pass`.
+/// A public key and what it may sign: `HEX`, `HEX:venue`, `HEX:venue,pass` or `HEX:revocation`.
 #[derive(Clone, Debug)]
 struct Issuer {
     key: PublicKey,
@@ -218,6 +244,7 @@ fn purpose(text: &str) -> Result<KeyPurpose, Error> {
     match text {
         "venue" => Ok(KeyPurpose::Venue),
         "pass" => Ok(KeyPurpose::Pass),
-        _ => Err(Error::invalid("purpose: expected venue or pass")),
+        "revocation" => Ok(KeyPurpose::Revocation),
+        _ => Err(Error::invalid("purpose: expected venue, pass or revocation")),
     }
 }

@@ -12,6 +12,7 @@ mod journey;
 mod kinds;
 mod masked;
 mod read;
+mod rotating;
 mod signer;
 mod store;
 mod tool;

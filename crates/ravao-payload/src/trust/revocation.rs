@@ -12,7 +12,7 @@ use super::codec::{key_ids, required, tokens};
 use super::list::check_clock;
 use super::{KeyPurpose, TrustList};
 use crate::container::{Purpose, Sign1};
-use crate::key::Signer;
+use crate::key::{PublicKey, Signer};
 use crate::value::{bytes, instant, into_map, parse, to_bytes, unsigned};
 
 /// What the signature of a snapshot is for.
@@ -84,6 +84,25 @@ impl RevocationDraft {
         Ok(bytes)
     }
 
+    /// Reads a snapshot that `key` signed, to be edited into the next one. Whether gates believe that
+    /// key is for [`TrustList::with_revocations`] to say.
+    ///
+    /// # Errors
+    /// `TooLarge` over the limit, `Invalid` for bytes that are no snapshot, or one of another key.
+    pub fn open(bytes: &[u8], key: &PublicKey) -> Result<Self> {
+        let message = message(bytes)?;
+        if !message.is_signed_by(key, PURPOSE) {
+            return Err(Error::invalid("revocations: not signed by the key"));
+        }
+        Self::read(&message)
+    }
+
+    fn read(message: &Sign1) -> Result<Self> {
+        let snapshot = Self::decode(&message.payload).map_err(malformed)?;
+        snapshot.check()?;
+        Ok(snapshot)
+    }
+
     fn check(&self) -> Result<()> {
         if self.next_update.timestamp() <= self.issued_at.timestamp() {
             return Err(Error::invalid("revocations: next update is not after the issue"));
@@ -130,15 +149,11 @@ impl TrustList {
     /// `TooLarge` over the limit; `Invalid` for bytes that are no snapshot, one that no such key
     /// signed, or one issued in the future; `Conflict` for one older than the one it has.
     pub fn with_revocations(mut self, bytes: &[u8], now: DateTime<Utc>) -> Result<Self> {
-        if bytes.len() > MAX_REVOCATION_BYTES {
-            return Err(Error::too_large("revocations: bytes"));
-        }
-        let message = Sign1::from_bytes(bytes).map_err(malformed)?;
+        let message = message(bytes)?;
         if !self.may_revoke(&message, now) {
             return Err(Error::invalid("revocations: not signed by a key that may revoke"));
         }
-        let snapshot = RevocationDraft::decode(&message.payload).map_err(malformed)?;
-        snapshot.check()?;
+        let snapshot = RevocationDraft::read(&message)?;
         check_clock(snapshot.issued_at, now)?;
         if snapshot.sequence < self.revocation_sequence() {
             return Err(Error::new(ErrorKind::Conflict, "revocations: older than the last ones"));
@@ -171,6 +186,13 @@ impl TrustList {
     pub fn next_revocations(&self) -> Option<DateTime<Utc>> {
         self.revocations.as_ref().map(|snapshot| snapshot.next_update)
     }
+}
+
+fn message(bytes: &[u8]) -> Result<Sign1> {
+    if bytes.len() > MAX_REVOCATION_BYTES {
+        return Err(Error::too_large("revocations: bytes"));
+    }
+    Sign1::from_bytes(bytes).map_err(malformed)
 }
 
 fn malformed(error: DecodeError) -> Error {

@@ -59,6 +59,16 @@ fn tokens_and_keys_are_withdrawn() {
 }
 
 #[test]
+fn the_next_snapshot_is_made_from_the_last() {
+    let mut snapshot = snapshot(7);
+    snapshot.tokens = [pass().token()].into();
+    let bytes = snapshot.sign(&desk()).unwrap();
+    assert_eq!(RevocationDraft::open(&bytes, &desk().public_key()).unwrap(), snapshot);
+    assert!(RevocationDraft::open(&bytes, &root().public_key()).is_err());
+    assert!(RevocationDraft::open(&bytes[1..9], &desk().public_key()).is_err());
+}
+
+#[test]
 fn what_the_list_withdraws_stays_withdrawn() {
     let mut list = list();
     list.revoked_tokens = [pass().token()].into();

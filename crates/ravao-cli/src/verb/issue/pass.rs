@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
-use ravao::payload::{IssuerKey, issue};
+use ravao::payload::{IssuerKey, PublicKey, issue};
 use ravao::{AdminUnitId, Claims, PassClaims, PassId, PassKind, Personal, TokenId, Validity};
 use serde::Serialize;
 
@@ -42,11 +42,16 @@ pub(super) struct PassArgs {
     #[arg(long)]
     short_lived: bool,
 
+    /// A pass bound to the device with this public key: it shows the code that ravao prove makes
+    /// anew every 30 seconds. 64 hexadecimal digits of Ed25519, or 66 of P-256.
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["count", "short_lived"])]
+    device_key: Option<PublicKey>,
+
     /// Minutes for which it is good; 5 for a short-lived pass by default.
     #[arg(long, value_name = "N", conflicts_with = "days")]
     minutes: Option<u32>,
 
-    /// Days for which it is good; 365 for a static pass by default.
+    /// Days for which it is good; 365 for a static or bound pass by default.
     #[arg(long, value_name = "N")]
     days: Option<u32>,
 
@@ -87,10 +92,18 @@ impl PassArgs {
         valid_for(time, self.now.now())
     }
 
+    fn kind(&self) -> PassKind {
+        match &self.device_key {
+            Some(key) => PassKind::Rotating(key.to_device_key()),
+            None if self.short_lived => PassKind::ShortLived,
+            None => PassKind::Static,
+        }
+    }
+
     fn issue(&self, key: &IssuerKey, validity: Validity) -> Result<Issued, Failure> {
         let token = TokenId::from_bytes(random()?);
         let mut claims = PassClaims::new(token, PassId::from_bytes(random()?));
-        claims.kind = if self.short_lived { PassKind::ShortLived } else { PassKind::Static };
+        claims.kind = self.kind();
         claims.holder = self.holder.clone().map(Personal::new);
         claims.commune = self.commune;
         claims.validity = validity;

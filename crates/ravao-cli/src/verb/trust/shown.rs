@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use ravao::payload::{KeyPurpose, PublicKey, TrustList, TrustListDraft, TrustedKey};
-use ravao::{AdminUnitId, KeyId, TokenId};
+use ravao::{AdminUnitId, KeyId, TokenId, VenueKind};
 use serde::Serialize;
 
 use crate::output::{local, local_option};
@@ -17,6 +17,17 @@ pub(super) struct Shown {
     stale: bool,
     root: PublicKey,
     root_kid: KeyId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocations: Option<Revocations>,
+}
+
+/// What is known of the snapshot that comes with it.
+#[derive(Serialize)]
+struct Revocations {
+    sequence: u64,
+    #[serde(serialize_with = "local")]
+    next_update: DateTime<Utc>,
+    age_seconds: i64,
 }
 
 /// The contents of a list; the JSON form of a draft.
@@ -38,6 +49,7 @@ struct Key {
     public_key: PublicKey,
     purposes: BTreeSet<KeyPurpose>,
     communes: BTreeSet<AdminUnitId>,
+    venue_kinds: BTreeSet<VenueKind>,
     validity: Validity,
     label: String,
 }
@@ -58,7 +70,18 @@ impl Shown {
             stale: list.is_stale(now),
             root: *root,
             root_kid: root.kid(),
+            revocations: Revocations::of(list, now),
         }
+    }
+}
+
+impl Revocations {
+    fn of(list: &TrustList, now: DateTime<Utc>) -> Option<Self> {
+        Some(Self {
+            sequence: list.revocation_sequence(),
+            next_update: list.next_revocations()?,
+            age_seconds: list.revocation_age(now).num_seconds(),
+        })
     }
 }
 
@@ -81,6 +104,7 @@ impl Key {
             public_key: key.public_key,
             purposes: key.purposes.clone(),
             communes: key.communes.clone(),
+            venue_kinds: key.venue_kinds.clone(),
             validity: Validity {
                 not_before: key.validity.not_before(),
                 expires: key.validity.expires(),
