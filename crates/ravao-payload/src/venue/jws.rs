@@ -54,6 +54,29 @@ pub struct VerifiedVenueJws(VenueJwsContents);
 
 /// Reads the text of a signed venue code.
 ///
+/// ```
+/// use ravao_core::Verdict;
+/// use ravao_payload::{VenueJwsKey, VenueJwsTrust, decode_venue_jws};
+///
+/// let key = data_encoding::HEXLOWER.decode(
+///     b"3059301306072a8648ce3d020106082a8648ce3d030107034200041867b49bcd055f4f8d\
+///       565455b52c8ea6b9ea3519f3955a2b49fa63b473920289ed89e3170c4585a8bd00307ad6\
+///       44a6c3b5008d58c6c92d7bbc559fe8a285bbd6",
+/// )?;
+/// let trust = VenueJwsTrust::new([VenueJwsKey::from_public_key_der("vi-du-1", &key)?])?;
+/// let now = "2021-11-01T00:00:00Z".parse()?;
+///
+/// let poster = "UKC19TRACING:1:eyJhbGciOiJFUzI1NiIsImtpZCI6InZpLWR1LTEifQ.eyJpZCI6IlNEMj\
+///     JNQzdLIiwib3BuIjoiUXXDoW4gU8O0bmcgTMO0IiwiYWRyIjoiMTIgUGjhu5EgQ2jhu6Ncbl\
+///     PGoW4gRMawxqFuZyJ9.kc_iqQGSgoX-ty89IU6zLx6i-zLc_sMzDZK329h3i5zPkUGr_DY5U\
+///     OREBXnfqkd_5toPScx5BWGEK6HiSgvrpA";
+/// let code = decode_venue_jws(poster)?;
+/// let verified = code.verify(&trust, now).expect("signed by that key");
+/// assert_eq!(verified.contents().name, "Quán Sông Lô");
+/// assert_eq!(code.verify(&VenueJwsTrust::empty(), now), Err(Verdict::UnknownKey));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// `Unrecognised` for a text that does not begin like one, else the first rule that it breaks.
 pub fn decode_venue_jws(text: &str) -> Result<VenueJws, DecodeError> {

@@ -22,7 +22,7 @@ const VENUE: &str = "{venue}";
 /// use ravao_payload::{Code, CodeReader, VenueProfiles, read_code};
 ///
 /// let profiles: VenueProfiles = "
-///     # system   template
+///     ## system  template
 ///     market     https://qr.example.vn/dkdd/{venue}
 ///     mall       https://mall.example/checkin?shop={venue}
 /// ".parse()?;

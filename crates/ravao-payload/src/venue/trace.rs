@@ -30,6 +30,18 @@ pub enum TraceScheme {
 
 /// A venue or an event, as its code describes it. Nobody signed it: its identity depends on every
 /// byte, so a changed code is the code of another venue.
+///
+/// ```
+/// use ravao_payload::{Code, TraceKind, read_code};
+///
+/// let poster = "https://e.coronawarn.app?v=1#CAESIwgBEhJDaOG7oyBTxqFuIETGsMahbmcaC1Bo4buRIENo4bujGiQIARIOa2hvYS1jb25n\
+///     LWtoYWkaEGhhdC1naW9uZy0xNi1iYWkiBggBEAMYHg";
+/// let Ok(Code::TraceLocation(location)) = read_code(poster) else { panic!("a venue") };
+/// let market = location.claimed();
+/// assert_eq!(market.description, "Chợ Sơn Dương");
+/// assert_eq!((market.kind, market.stay_minutes), (TraceKind::PermanentRetail, Some(30)));
+/// assert!(market.id().to_string().starts_with("aa86830a"));
+/// ```
 #[derive(Clone, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TraceLocation {
