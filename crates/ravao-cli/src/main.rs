@@ -9,6 +9,7 @@ mod failure;
 mod input;
 mod keyfile;
 mod open;
+mod other_venues;
 mod output;
 mod people;
 mod progress;

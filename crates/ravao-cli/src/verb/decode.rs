@@ -5,6 +5,7 @@ mod certificate;
 mod claims;
 mod judge;
 mod plain;
+mod venue;
 
 use std::num::NonZero;
 
@@ -18,6 +19,7 @@ use crate::args::{NowArgs, TrustArgs, jobs_or_cores};
 use crate::failure::Failure;
 use crate::input::Lines;
 use crate::open;
+use crate::other_venues::OtherVenueArgs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::signers::SignerArgs;
@@ -30,7 +32,8 @@ const CHUNK: usize = 64;
 ///
 /// One line of stdin is the text of one symbol, whatever code it is: passes and posters of this
 /// library, identity and health-insurance cards, the personal QR of 2021, passports, health
-/// certificates, payment codes, web addresses. One line of stdout says what it is.
+/// certificates, venues of other systems, payment codes, web addresses. One line of stdout says
+/// what it is.
 ///
 /// Claims are what the code says; only those with the verdict valid or valid_stale_trust may be
 /// believed. Personal values are masked. What scanners do to a text is undone where one reading
@@ -45,6 +48,9 @@ const CHUNK: usize = 64;
     ravao read photos/ | jq -r '.text // empty' | ravao decode --trust trust.cose
   Health certificates, verified by the keys of those who sign them, at the time of the scan:
     ravao decode --certificate-keys signers.pem --now 2022-05-01T08:00:00+07:00 < certificates.txt
+  Venue codes of other systems, whose addresses are listed:
+    echo 'market https://qr.example.vn/dkdd/{venue}' > venues.txt
+    ravao decode --venue-profiles venues.txt < codes.txt
   Only what may be believed:
     ravao decode --trust trust.cose < codes.txt | jq -c 'select(.verdict == \"valid\") | .claims'
   Which scanner needs its settings looked at?
@@ -57,6 +63,9 @@ pub(crate) struct DecodeArgs {
 
     #[command(flatten)]
     signers: SignerArgs,
+
+    #[command(flatten)]
+    other_venues: OtherVenueArgs,
 
     #[command(flatten)]
     now: NowArgs,
@@ -80,18 +89,22 @@ pub(crate) struct DecodeArgs {
 }
 
 pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
-    let trust = open::trust(&args.trust, args.now.now())?;
-    let signers = args.signers.trust()?;
-    let disclosure = if args.reveal { Disclosure::Revealed } else { Disclosure::Masked };
-    let examination = if args.examine { Examination::ByTrial } else { Examination::ByVerdict };
+    let mut judge = Judge {
+        reader: args.other_venues.reader()?,
+        trust: open::trust(&args.trust, args.now.now())?,
+        signers: args.signers.trust()?,
+        venue_keys: args.other_venues.trust()?,
+        now: args.now.now(),
+        disclosure: if args.reveal { Disclosure::Revealed } else { Disclosure::Masked },
+        examination: if args.examine { Examination::ByTrial } else { Examination::ByVerdict },
+    };
     let form = if args.plain { Form::Plain } else { Form::Records };
+    let jobs = jobs_or_cores(args.jobs);
     let mut lines = Lines::stdin(MAX_TEXT_BYTES);
     let mut batch = Batch::default();
-    let jobs = jobs_or_cores(args.jobs);
     let mut progress = Progress::over("texts");
     while batch.fill(&mut lines)? {
-        let now = args.now.now();
-        let judge = Judge { trust: &trust, signers: &signers, now, disclosure, examination };
+        judge.now = args.now.now();
         answer(&judge, &batch, jobs, |judged| form.write(judged, out))?;
         progress.add(batch.len() as u64);
         out.flush()?;
@@ -101,7 +114,7 @@ pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
 
 /// Judges all lines of a batch and hands them on in their order.
 fn answer(
-    judge: &Judge<'_>,
+    judge: &Judge,
     batch: &Batch,
     jobs: NonZero<usize>,
     mut write: impl FnMut(&[Judged]) -> Result<(), Failure>,
@@ -126,7 +139,7 @@ fn answer(
 }
 
 /// Judges consecutive lines.
-fn judged(judge: &Judge<'_>, (first, texts): (u64, &[Result<&str, DecodeError>])) -> Vec<Judged> {
+fn judged(judge: &Judge, (first, texts): (u64, &[Result<&str, DecodeError>])) -> Vec<Judged> {
     (first..).zip(texts).map(|(line, text)| judge.judge(line, *text)).collect()
 }
 

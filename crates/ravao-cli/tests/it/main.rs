@@ -17,3 +17,4 @@ mod signer;
 mod store;
 mod tool;
 mod usage;
+mod venues;

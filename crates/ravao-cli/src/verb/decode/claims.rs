@@ -5,7 +5,7 @@ use ravao::payload::{
     CardExtra, CardGeneration, CardWarning, Code, DeclarationMode, IdentityCard, InsuranceCard,
     InsuranceLayout, InsuranceWarning, MaskedCard, MaskedPersonalQr, MaskedTravelDocument,
     MrzLayout, NotForGates, PartialDate, PaymentNetwork, PersonalNumber, PersonalQr,
-    PersonalQrWarning, Sex, TravelDocument,
+    PersonalQrWarning, Sex, TravelDocument, VenueLink,
 };
 use ravao::{
     AdminUnitId, CheckpointId, Claims, Disclosure, KeyId, PassClaims, PassKind, Personal, TokenId,
@@ -14,6 +14,7 @@ use ravao::{
 use serde::Serialize;
 
 use super::certificate::ShownCertificate;
+use super::venue::{ShownTraceLocation, ShownVenueJws};
 use crate::output::local_option;
 
 /// How many digits of a pass identifier are shown of a masked one.
@@ -34,6 +35,9 @@ pub(super) enum ShownClaims {
     FullPersonalQr(Box<FullPersonalQr>),
     TravelDocument(ShownTravelDocument),
     FullTravelDocument(Box<TravelDocument>),
+    VenueJws(Box<ShownVenueJws>),
+    TraceLocation(Box<ShownTraceLocation>),
+    VenueLink(VenueLink),
     Payment { network: PaymentNetwork, is_intact: bool },
     WebAddress { host: Option<String> },
     None {},
@@ -150,6 +154,11 @@ impl ShownClaims {
             Code::TravelDocument(document) => {
                 Self::of_travel_document(document.claimed(), disclosure)
             }
+            Code::VenueJws(code) => Self::VenueJws(Box::new(ShownVenueJws::of(code))),
+            Code::TraceLocation(location) => {
+                Self::TraceLocation(Box::new(ShownTraceLocation::of(location.claimed())))
+            }
+            Code::VenueLink(link) => Self::VenueLink(link.claimed().clone()),
             Code::NotForGates(NotForGates::Payment(code)) => {
                 Self::Payment { network: code.network, is_intact: code.is_intact }
             }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use ravao::payload::{
-    CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, TrustList, clean, code_fault,
-    decode, read_code_with_report,
+    CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, CodeReader, TrustList,
+    VenueJwsTrust, clean, code_fault, decode,
 };
 use ravao::wording::{self, Language};
 use ravao::{DecodeError, Disclosure, Reason, Verdict};
@@ -50,18 +50,20 @@ pub(super) enum Examination {
 }
 
 /// By what codes are judged.
-pub(super) struct Judge<'a> {
-    pub(super) trust: &'a TrustList,
-    pub(super) signers: &'a CertificateTrust,
+pub(super) struct Judge {
+    pub(super) reader: CodeReader,
+    pub(super) trust: TrustList,
+    pub(super) signers: CertificateTrust,
+    pub(super) venue_keys: VenueJwsTrust,
     pub(super) now: DateTime<Utc>,
     pub(super) disclosure: Disclosure,
     pub(super) examination: Examination,
 }
 
-impl Judge<'_> {
+impl Judge {
     /// Judges the text of a line, or the line that holds none.
     pub(super) fn judge(&self, line: u64, text: Result<&str, DecodeError>) -> Judged {
-        match text.and_then(read_code_with_report) {
+        match text.and_then(|text| self.reader.read_with_report(text)) {
             Ok((code, cleaned)) => self.readable(line, &code, &cleaned),
             Err(error) => self.unreadable(line, text.unwrap_or_default(), error),
         }
@@ -111,16 +113,23 @@ impl Judge<'_> {
             | Code::InsuranceCard(_)
             | Code::PersonalQr(_)
             | Code::TravelDocument(_) => Grade::of("unsigned", Some(Reason::UnsignedCard)),
+            Code::TraceLocation(_) | Code::VenueLink(_) => {
+                Grade::of("unsigned", Some(Reason::OtherVenue))
+            }
             Code::NotForGates(code) => Grade::of("refused", Some(code.reason())),
             Code::Native(signed) => {
-                let verified = signed.verify(self.trust, self.now);
+                let verified = signed.verify(&self.trust, self.now);
                 let verdict = verified.map_or_else(|verdict| verdict, |it| it.verdict());
                 Grade { fault: self.fault(text, verdict), ..Grade::signed(verdict) }
             }
             Code::Certificate(signed) => {
-                let verdict = signed.verify(self.signers, self.now).err();
-                let stage = verdict.map(|verdict| stage_of_verdict(signed, self.signers, verdict));
+                let verdict = signed.verify(&self.signers, self.now).err();
+                let stage = verdict.map(|verdict| stage_of_verdict(signed, &self.signers, verdict));
                 Grade { stage, ..Grade::signed(verdict.unwrap_or(Verdict::Valid)) }
+            }
+            Code::VenueJws(code) => {
+                let verified = code.verify(&self.venue_keys, self.now);
+                Grade::signed(verified.err().unwrap_or(Verdict::Valid))
             }
             // A code that this tool cannot verify is not to be believed.
             _ => Grade::signed(Verdict::UnknownKey),
@@ -132,7 +141,7 @@ impl Judge<'_> {
         let by_verdict = CodeFault::of(verdict).filter(|fault| *fault != CodeFault::Forged);
         let fault = match self.examination {
             Examination::ByVerdict => by_verdict,
-            Examination::ByTrial => code_fault(text, self.trust, self.now),
+            Examination::ByTrial => code_fault(text, &self.trust, self.now),
         };
         fault.map(|fault| match fault {
             CodeFault::Damaged => "damaged",
