@@ -134,6 +134,10 @@ fn the_same_scan_has_the_same_identity() {
     assert_ne!(id(Direction::In), id(Direction::Out));
 }
 
+/// The code of an invented market, as the Corona-Warn-App has them.
+const TRACE_LOCATION: &str =
+    "https://e.coronawarn.app?v=1#CAESFQgBEgpDaG8gVGVzdCAxGgVQaG8gMRoKCAESAkFCGgJDRCIECAEQBA";
+
 #[test]
 fn bad_codes_are_refused_and_leave_no_event() {
     let commune = commune();
@@ -149,6 +153,7 @@ fn bad_codes_are_refused_and_leave_no_event() {
         ("RV1*", Reason::Malformed),
         ("https://example.vn", Reason::WebAddress),
         ("0002015802VN63040000", Reason::PaymentCode),
+        (TRACE_LOCATION, Reason::OtherVenue),
         ("******000001|NGUYEN VAN AN|1990-**-**|0|162900000000000000|", Reason::NumberHidden),
         (commune.poster().as_str(), Reason::NotAPass),
     ] {
