@@ -44,10 +44,10 @@ fn is_number(text: &str) -> bool {
 /// than a hundred characters, and Base64 does not keep to half of its own by chance.
 fn bytes(encoded: &str) -> Result<Vec<u8>, DecodeError> {
     let in_base32 = |byte: u8| matches!(byte, b'A'..=b'Z' | b'2'..=b'7');
-    match encoded.bytes().all(in_base32) {
-        true => decode(&BASE32_NOPAD, encoded),
-        false => base64_of_any_kind(encoded),
+    if encoded.bytes().all(in_base32) {
+        return decode(&BASE32_NOPAD, encoded);
     }
+    base64_of_any_kind(encoded)
 }
 
 pub(super) fn from_payload(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use ravao_payload::{Code, TraceKind, TraceLocation, TraceLocationId, read_code};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::CWA;
 use super::draft::{Draft, number};
@@ -20,7 +20,7 @@ fn vectors(name: &str) -> Option<Vec<u8>> {
     bytes.ok()
 }
 
-fn json() -> Option<Value> {
+fn locations() -> Option<Value> {
     Some(serde_json::from_slice(&vectors("trace-location-vectors.json")?).unwrap())
 }
 
@@ -71,7 +71,7 @@ const fn kind(number: u64) -> Option<TraceKind> {
 
 #[test]
 fn every_public_payload_has_its_location_id() {
-    let Some(json) = json() else { return };
+    let Some(json) = locations() else { return };
     for vector in list(&json, "location_ids") {
         let payload = base64(text(&vector["qrCodePayload_b64url"]));
         let location = TraceLocation::from_payload(CWA, &payload).unwrap();
@@ -83,7 +83,7 @@ fn every_public_payload_has_its_location_id() {
 
 #[test]
 fn every_public_location_id_has_its_hash() {
-    let Some(json) = json() else { return };
+    let Some(json) = locations() else { return };
     for vector in list(&json, "location_id_hashes") {
         let id = HEXLOWER.decode(text(&vector["locationId"]).as_bytes()).unwrap();
         let id = TraceLocationId::from_bytes(id.try_into().unwrap());
@@ -94,7 +94,7 @@ fn every_public_location_id_has_its_hash() {
 
 #[test]
 fn every_valid_public_address_is_a_trace_location() {
-    let Some(json) = json() else { return };
+    let Some(json) = locations() else { return };
     for vector in list(&json, "urls_valid") {
         let Ok(Code::TraceLocation(location)) = read_code(text(&vector["url"])) else {
             panic!("{vector}")
@@ -105,7 +105,7 @@ fn every_valid_public_address_is_a_trace_location() {
 
 #[test]
 fn no_invalid_public_address_is_a_trace_location() {
-    let Some(json) = json() else { return };
+    let Some(json) = locations() else { return };
     for vector in list(&json, "urls_invalid") {
         let code = read_code(text(&vector["url"])).map(|code| code.kind_id());
         assert_ne!(code, Ok("trace_location"), "{vector}");
@@ -116,37 +116,41 @@ fn no_invalid_public_address_is_a_trace_location() {
 fn the_public_sample_of_events_is_read_as_described() {
     let Some(csv) = vectors("event-qr-code-sample-data.csv") else { return };
     let csv = String::from_utf8(csv).unwrap();
-    let mut rows = 0;
-    for row in csv.lines().skip(1) {
-        let fields: Vec<&str> = row.split(';').collect();
-        let [description, address, start, end, kind_number, minutes, ..] = fields[..] else {
-            panic!("{row}")
-        };
-        let seconds = |text| {
-            NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-                .map_or(0, |at| at.and_utc().timestamp().unsigned_abs())
-        };
-        let minutes = minutes.parse().unwrap_or(0);
-        let kind_number = kind_number.parse().unwrap();
-        let draft = Draft {
-            address: address.to_owned(),
-            times: vec![(5, seconds(start)), (6, seconds(end))],
-            own: [number(1, 1), number(2, kind_number), number(3, minutes)].concat(),
-            ..Draft::new(description)
-        };
-        let url =
-            format!("https://e.coronawarn.app?v=1#{}", BASE64URL_NOPAD.encode(&draft.payload()));
-        let Ok(Code::TraceLocation(location)) = read_code(&url) else { panic!("{row}") };
-        let location = location.into_claimed();
-        assert_eq!(
-            (location.description.as_str(), location.address.as_str()),
-            (description, address)
-        );
-        assert_eq!(location.start.map_or(0, |at| at.timestamp().unsigned_abs()), seconds(start));
-        assert_eq!(location.end.map_or(0, |at| at.timestamp().unsigned_abs()), seconds(end));
-        assert_eq!(u64::from(location.stay_minutes.unwrap_or(0)), minutes);
-        assert_eq!(Some(location.kind), kind(kind_number));
-        rows += 1;
+    let rows: Vec<&str> = csv.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2);
+    for row in rows {
+        let (draft, expected) = event(row);
+        let encoded = BASE64URL_NOPAD.encode(&draft.payload());
+        let code = read_code(&format!("https://e.coronawarn.app?v=1#{encoded}"));
+        let Ok(Code::TraceLocation(location)) = code else { panic!("{row}") };
+        assert_described(location.claimed(), &expected);
     }
-    assert_eq!(rows, 2);
+}
+
+/// An event to be written, and how it is to be read, from a row of the sample.
+fn event(row: &str) -> (Draft, Value) {
+    let fields: Vec<&str> = row.split(';').collect();
+    let [description, address, start, end, kind, minutes, _] = fields[..] else { panic!("{row}") };
+    let [start, end] = [start, end].map(seconds);
+    let [kind, minutes] = [kind, minutes].map(|field| field.parse().unwrap_or(0));
+    let draft = Draft {
+        address: address.to_owned(),
+        times: vec![(5, start), (6, end)],
+        own: [number(1, 1), number(2, kind), number(3, minutes)].concat(),
+        ..Draft::new(description)
+    };
+    let keys = [b"public key".as_slice(), b"seed"].map(|key| BASE64.encode(key));
+    let expected = json!({
+        "locationData": { "description": description, "address": address,
+            "startTimestamp": start, "endTimestamp": end },
+        "crowdNotifierData": { "publicKey_b64": keys[0], "cryptographicSeed_b64": keys[1] },
+        "cwaLocationData": { "type": kind, "defaultCheckInLengthInMinutes": minutes },
+    });
+    (draft, expected)
+}
+
+/// Seconds since 1970 of a time of the sample, 0 for none.
+fn seconds(text: &str) -> u64 {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .map_or(0, |at| at.and_utc().timestamp().unsigned_abs())
 }
