@@ -177,9 +177,8 @@ fn payloads_that_break_a_rule_are_refused() {
 }
 
 #[test]
-fn texts_have_one_form() {
+fn one_prefix_and_one_version_are_read() {
     let code = code();
-    let (start, signature) = code.rsplit_once('.').unwrap();
     for (text, error) in [
         (String::new(), DecodeError::Unrecognised),
         ("UKC19TRACING".to_owned(), DecodeError::Unrecognised),
@@ -194,6 +193,16 @@ fn texts_have_one_form() {
         (code.replace("UKC19", "ukc19"), DecodeError::Unrecognised),
         (code.replace("UKC19", "DEC19"), DecodeError::Unrecognised),
         (format!("x{code}"), DecodeError::Unrecognised),
+    ] {
+        assert_eq!(decode_venue_jws(&text).map(drop), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn a_token_has_three_parts_in_one_form() {
+    let code = code();
+    let (start, signature) = code.rsplit_once('.').unwrap();
+    for (text, error) in [
         ("UKC19TRACING:1:".to_owned(), DecodeError::FieldCount),
         ("UKC19TRACING:1:abc".to_owned(), DecodeError::FieldCount),
         ("UKC19TRACING:1:..".to_owned(), DecodeError::Structure),
