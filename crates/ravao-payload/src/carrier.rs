@@ -6,9 +6,12 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
-use data_encoding::{BASE32_NOPAD, DecodeKind};
+use data_encoding::{BASE32_NOPAD, DecodeKind, Encoding};
 use ravao_core::{DecodeError, Error, Result};
+
+use crate::base45;
 
 /// Begins the text of a pass, before `*`, and marks the token in the path of a poster.
 const MARK: &str = "RV";
@@ -59,7 +62,7 @@ impl fmt::Display for PosterBase {
 
 /// The text of a pass.
 pub(crate) fn pass_text(bytes: &[u8]) -> String {
-    format!("{MARK}{VERSION}*{}", base45::encode(bytes))
+    format!("{MARK}{VERSION}*{}", ::base45::encode(bytes))
 }
 
 /// The text of a poster.
@@ -67,18 +70,19 @@ pub(crate) fn poster_url(base: &PosterBase, bytes: &[u8]) -> String {
     format!("{base}{MARK}{VERSION}/{}", BASE32_NOPAD.encode(bytes))
 }
 
-/// Takes the token bytes out of either text, cleaned before.
-pub(crate) fn unwrap(text: &str) -> Result<Vec<u8>, DecodeError> {
+/// Adds the token bytes of either text, cleaned before, to `out`. After a failure there may be some
+/// of them.
+pub(crate) fn unwrap_into(text: &str, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     if let Some(rest) = after_scheme(text) {
-        return from_url(rest);
+        return from_url(rest, out);
     }
     let (mark, encoded) = text.split_once('*').ok_or(DecodeError::Unrecognised)?;
     let version = mark.strip_prefix(MARK).ok_or(DecodeError::Unrecognised)?;
     check_version(version)?;
-    from_base45(encoded)
+    base45::decode_into(encoded, out)
 }
 
-fn from_url(rest: &str) -> Result<Vec<u8>, DecodeError> {
+fn from_url(rest: &str, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     let mut segments = rest.rsplitn(3, '/');
     let encoded = segments.next().unwrap_or_default();
     let mark = segments.next().unwrap_or_default();
@@ -87,7 +91,7 @@ fn from_url(rest: &str) -> Result<Vec<u8>, DecodeError> {
         return Err(DecodeError::Unrecognised);
     }
     check_version(version)?;
-    from_base32(encoded)
+    base32_into(encoded, out)
 }
 
 /// Tells another version from a text that only begins alike.
@@ -102,21 +106,20 @@ fn check_version(version: &str) -> Result<(), DecodeError> {
     }
 }
 
-/// Decodes Base45 in its one form: the crate lets the last pair exceed a byte, so encode again.
-pub(crate) fn from_base45(encoded: &str) -> Result<Vec<u8>, DecodeError> {
-    if encoded.len() % 3 == 1 {
-        return Err(DecodeError::Length);
-    }
-    let bytes = base45::decode(encoded).map_err(|_| DecodeError::Alphabet)?;
-    if base45::encode(&bytes) != encoded {
-        return Err(DecodeError::Alphabet);
-    }
-    Ok(bytes)
-}
+/// Base32 in either case, as keyboards with caps lock write it.
+static BASE32_ANY_CASE: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = BASE32_NOPAD.specification();
+    specification.translate.from.push_str("abcdefghijklmnopqrstuvwxyz");
+    specification.translate.to.push_str("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    specification.encoding().expect("each letter stands for its capital")
+});
 
-fn from_base32(encoded: &str) -> Result<Vec<u8>, DecodeError> {
-    let upper = encoded.to_ascii_uppercase();
-    BASE32_NOPAD.decode(upper.as_bytes()).map_err(|error| match error.kind {
+fn base32_into(encoded: &str, out: &mut Vec<u8>) -> Result<(), DecodeError> {
+    let length = BASE32_ANY_CASE.decode_len(encoded.len()).map_err(|_| DecodeError::Length)?;
+    let start = out.len();
+    out.resize(start + length, 0);
+    let decoded = BASE32_ANY_CASE.decode_mut(encoded.as_bytes(), &mut out[start..]);
+    decoded.map(drop).map_err(|part| match part.error.kind {
         DecodeKind::Length => DecodeError::Length,
         DecodeKind::Trailing => DecodeError::TrailingBytes,
         DecodeKind::Symbol | DecodeKind::Padding => DecodeError::Alphabet,
@@ -147,6 +150,13 @@ mod tests {
     use super::*;
 
     const BYTES: &[u8] = b"Hello!!";
+
+    fn unwrap(text: &str) -> std::result::Result<Vec<u8>, DecodeError> {
+        let mut bytes = b"before".to_vec();
+        unwrap_into(text, &mut bytes)?;
+        assert_eq!(bytes[..6], *b"before");
+        Ok(bytes.split_off(6))
+    }
 
     fn base() -> PosterBase {
         "https://qr.example.vn/a".parse().unwrap()

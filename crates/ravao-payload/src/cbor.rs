@@ -4,11 +4,16 @@
 //! token has many byte forms; so the bytes are checked here before anything interprets them.
 
 mod float;
+mod item;
+mod write;
 
 use std::ops::Range;
 
 use ravao_core::DecodeError;
 use ravao_core::limits::MAX_CBOR_DEPTH;
+
+pub(crate) use self::item::{Item, Items, Map};
+pub(crate) use self::write::{push_array, push_bytes, push_text};
 
 /// Checks that `bytes` are exactly one CBOR item in the core deterministic encoding of RFC 8949,
 /// section 4.2.1: shortest heads and floats, definite lengths, map keys sorted bytewise, no key
@@ -40,6 +45,29 @@ struct Head {
     major: u8,
     info: u8,
     value: u64,
+}
+
+impl Head {
+    /// Takes the head off the bytes of an item, in its shortest form.
+    fn split(bytes: &[u8]) -> Result<(Self, &[u8]), DecodeError> {
+        let (&first, rest) = bytes.split_first().ok_or(DecodeError::Length)?;
+        let (major, info) = (first >> 5, first & 0x1f);
+        let (value, rest) = match info {
+            0..=23 => (u64::from(info), rest),
+            24..=27 => number(rest, 1 << (info - 24))?,
+            31 if (2..=5).contains(&major) => return Err(DecodeError::NotDeterministic),
+            _ => return Err(DecodeError::Cbor),
+        };
+        if major != 7 && info >= 24 && value < smallest_for(info) {
+            return Err(DecodeError::NotDeterministic);
+        }
+        Ok((Self { major, info, value }, rest))
+    }
+}
+
+fn number(bytes: &[u8], length: usize) -> Result<(u64, &[u8]), DecodeError> {
+    let (digits, rest) = bytes.split_at_checked(length).ok_or(DecodeError::Length)?;
+    Ok((digits.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)), rest))
 }
 
 struct Checker<'a> {
@@ -118,23 +146,9 @@ impl<'a> Checker<'a> {
     }
 
     fn head(&mut self) -> Result<Head, DecodeError> {
-        let first = self.take(1)?[0];
-        let (major, info) = (first >> 5, first & 0x1f);
-        let value = match info {
-            0..=23 => u64::from(info),
-            24..=27 => self.number(1 << (info - 24))?,
-            31 if (2..=5).contains(&major) => return Err(DecodeError::NotDeterministic),
-            _ => return Err(DecodeError::Cbor),
-        };
-        if major != 7 && info >= 24 && value < smallest_for(info) {
-            return Err(DecodeError::NotDeterministic);
-        }
-        Ok(Head { major, info, value })
-    }
-
-    fn number(&mut self, length: u64) -> Result<u64, DecodeError> {
-        let bytes = self.take(length)?;
-        Ok(bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)))
+        let (head, rest) = Head::split(&self.bytes[self.position..])?;
+        self.position = self.bytes.len() - rest.len();
+        Ok(head)
     }
 
     fn take(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {

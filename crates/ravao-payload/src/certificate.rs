@@ -8,6 +8,7 @@ mod inflate;
 mod key;
 mod lenient;
 mod signed;
+mod value;
 mod verify;
 
 pub use self::content::{

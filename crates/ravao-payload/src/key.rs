@@ -44,7 +44,7 @@ impl Algorithm {
     }
 
     /// The scheme of a COSE identifier, if it is accepted in our own codes.
-    pub(crate) const fn from_cose_id(id: i128) -> Option<Self> {
+    pub(crate) const fn from_cose_id(id: i64) -> Option<Self> {
         match id {
             -19 | -8 => Some(Self::Ed25519),
             -9 | -7 => Some(Self::EcdsaP256),

@@ -19,6 +19,7 @@
 //! # Ok::<(), ravao_core::Error>(())
 //! ```
 
+mod base45;
 mod card;
 mod carrier;
 mod cbor;

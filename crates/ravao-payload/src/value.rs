@@ -1,22 +1,16 @@
-//! CBOR values: bytes to values and back, and reading one by its type.
+//! CBOR values: writing them, and reading an item by its type.
 
 use chrono::{DateTime, Utc};
 use ciborium::Value;
 use ravao_core::{AdminCode, AdminDataset, AdminLevel, AdminUnitId, DecodeError, Error, Result};
 
-use crate::cbor::check_deterministic;
+use crate::cbor::{Item, Map};
 
 /// Datasets of administrative units are counted from this year, which saves a byte.
 const FIRST_YEAR: u16 = 2000;
 
-/// The entries of a map, in the order of their keys.
-pub(crate) type Map = Vec<(Value, Value)>;
-
-/// Parses bytes after the strict pass, which also bounds the depth and the sizes.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, DecodeError> {
-    check_deterministic(bytes)?;
-    ciborium::from_reader(bytes).map_err(|_| DecodeError::Cbor)
-}
+/// The entries of a map to be written, in the order of their keys.
+pub(crate) type Entries = Vec<(Value, Value)>;
 
 /// Writes a value whose maps are sorted already.
 pub(crate) fn to_bytes(value: &Value) -> Vec<u8> {
@@ -25,49 +19,45 @@ pub(crate) fn to_bytes(value: &Value) -> Vec<u8> {
     bytes
 }
 
-/// The value of an integer key.
-pub(crate) fn entry(map: &[(Value, Value)], key: i64) -> Option<&Value> {
-    let key = Value::from(key);
-    map.iter().find(|(candidate, _)| *candidate == key).map(|(_, value)| value)
-}
-
-pub(crate) fn into_map(value: Value) -> Result<Vec<(Value, Value)>, DecodeError> {
-    value.into_map().map_err(|_| DecodeError::Structure)
+/// The map that bytes hold.
+pub(crate) fn parse_map(bytes: &[u8]) -> Result<Map<'_>, DecodeError> {
+    Item::parse(bytes)?.as_map().ok_or(DecodeError::Structure)
 }
 
 /// Reads one claim by its type; `None` where it is missing, `BadClaim` where it is of another type.
 pub(crate) fn read<'a, T>(
-    map: &'a [(Value, Value)],
+    map: Map<'a>,
     key: i64,
-    convert: fn(&'a Value) -> Option<T>,
+    convert: fn(Item<'a>) -> Option<T>,
 ) -> Result<Option<T>, DecodeError> {
-    entry(map, key).map(|value| convert(value).ok_or(DecodeError::BadClaim)).transpose()
+    map.get(key).map(|item| convert(item).ok_or(DecodeError::BadClaim)).transpose()
+}
+
+/// As [`read`], of a claim that must be there.
+pub(crate) fn required<'a, T>(
+    map: Map<'a>,
+    key: i64,
+    convert: fn(Item<'a>) -> Option<T>,
+) -> Result<T, DecodeError> {
+    read(map, key, convert)?.ok_or(DecodeError::MissingClaim)
 }
 
 /// A byte string of exactly `N` bytes.
-pub(crate) fn fixed<const N: usize>(value: &Value) -> Option<[u8; N]> {
-    value.as_bytes()?.as_slice().try_into().ok()
-}
-
-pub(crate) fn text(value: &Value) -> Option<&str> {
-    value.as_text()
-}
-
-pub(crate) fn unsigned(value: &Value) -> Option<u64> {
-    value.as_integer()?.try_into().ok()
+pub(crate) fn fixed<const N: usize>(item: Item<'_>) -> Option<[u8; N]> {
+    item.as_array_of().copied()
 }
 
 /// Whole seconds since 1970.
-pub(crate) fn instant(value: &Value) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(value.as_integer()?.try_into().ok()?, 0)
+pub(crate) fn instant(item: Item<'_>) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(item.as_integer()?, 0)
 }
 
-pub(crate) fn decode_commune(value: &Value) -> Option<AdminUnitId> {
-    let [year, number] = value.as_array()?.as_slice() else { return None };
-    let year = u16::try_from(unsigned(year)?).ok()?.checked_add(FIRST_YEAR)?;
-    let number = u32::try_from(unsigned(number)?).ok()?;
-    let code = AdminCode::new(AdminLevel::Commune, number).ok()?;
-    Some(AdminUnitId { dataset: AdminDataset::new(year), code })
+pub(crate) fn decode_commune(item: Item<'_>) -> Option<AdminUnitId> {
+    let mut parts = item.as_array()?;
+    let (year, number) = (parts.next()?.as_unsigned()?, parts.next()?.as_unsigned()?);
+    let year = u16::try_from(year).ok()?.checked_add(FIRST_YEAR)?;
+    let code = AdminCode::new(AdminLevel::Commune, number.try_into().ok()?).ok()?;
+    parts.is_empty().then_some(AdminUnitId { dataset: AdminDataset::new(year), code })
 }
 
 /// A commune as two small numbers: the year of the dataset from 2000, and the code's digits.

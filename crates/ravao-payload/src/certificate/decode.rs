@@ -12,9 +12,9 @@ use super::fields::Fields;
 use super::inflate::{inflate, is_compressed};
 use super::lenient::parse;
 use super::signed::Claims;
-use crate::carrier::from_base45;
+use super::value::{into_map, read};
+use crate::base45;
 use crate::text::trim;
-use crate::value::{into_map, read, text};
 
 /// Begins the text of a certificate: the context and the version of the scheme.
 const CONTEXT: &str = "HC1:";
@@ -75,7 +75,7 @@ impl From<CertificateFault> for DecodeError {
 pub fn decode_certificate(text: &str) -> Result<SignedCertificate, CertificateFault> {
     let text = trim(text).map_err(at(CertificateStage::Prefix))?;
     let encoded = text.strip_prefix(CONTEXT).ok_or(DecodeError::Unrecognised);
-    let packed = from_base45(encoded.map_err(at(CertificateStage::Prefix))?)
+    let packed = base45::decode(encoded.map_err(at(CertificateStage::Prefix))?)
         .map_err(at(CertificateStage::Base45))?;
     let is_compressed = is_compressed(&packed);
     let bytes = if is_compressed { inflate(&packed) } else { Ok(packed) };
@@ -99,7 +99,7 @@ fn claims(payload: &[u8]) -> Result<Claims, DecodeError> {
     let hcert = read(&map, HCERT, Value::as_map)?.ok_or(DecodeError::MissingClaim)?;
     let contents = read(hcert, EU_DCC_V1, Value::as_map)?.ok_or(DecodeError::MissingClaim)?;
     Ok(Claims {
-        issuer: read(&map, ISS, text)?.map(str::to_owned),
+        issuer: read(&map, ISS, Value::as_text)?.map(str::to_owned),
         validity: Validity::new(begins, Some(expires)).map_err(|_| DecodeError::BadClaim)?,
         contents: HealthCertificate::read(Fields(contents), issued_at.map(|at| at.date_naive()))
             .map(Box::new),

@@ -9,10 +9,11 @@ use ravao_core::{
 };
 
 use super::confirmation;
+use crate::cbor::{Item, Map};
 use crate::key::first_8_of_sha256;
 use crate::value::{
-    Map, bytes, decode_commune, encode_commune, entry, fixed, instant, into_map, parse, read, text,
-    to_bytes, unsigned,
+    Entries, bytes, decode_commune, encode_commune, fixed, instant, parse_map, read, required,
+    to_bytes,
 };
 
 /// Claims of RFC 8392.
@@ -59,7 +60,7 @@ pub(super) fn encode(claims: &Claims) -> Result<Vec<u8>> {
 }
 
 /// Times are whole seconds: the beginning rounds up and the end down, so never longer than asked.
-fn validity_entries(validity: Validity) -> Result<Map> {
+fn validity_entries(validity: Validity) -> Result<Entries> {
     let not_before =
         validity.not_before().map(|at| at.timestamp() + i64::from(at.nanosecond() > 0));
     let expires = validity.expires().map(|at| at.timestamp());
@@ -72,7 +73,7 @@ fn validity_entries(validity: Validity) -> Result<Map> {
     Ok(entries.into_iter().filter_map(|(key, at)| Some((key.into(), at?.into()))).collect())
 }
 
-fn venue_entries(claims: &VenueClaims) -> Result<Map> {
+fn venue_entries(claims: &VenueClaims) -> Result<Entries> {
     check_name(&claims.name).map_err(|_| Error::invalid("issue: venue name empty or too long"))?;
     let mut map = vec![(VENUE.into(), bytes(claims.venue.as_bytes()))];
     if claims.checkpoint != CheckpointId::WHOLE_VENUE {
@@ -86,8 +87,8 @@ fn venue_entries(claims: &VenueClaims) -> Result<Map> {
     Ok(map)
 }
 
-fn pass_entries(claims: &PassClaims) -> Result<Map> {
-    let mut map: Map = commune_entry(claims.commune)?.into_iter().collect();
+fn pass_entries(claims: &PassClaims) -> Result<Entries> {
+    let mut map: Entries = commune_entry(claims.commune)?.into_iter().collect();
     map.push((PASS.into(), bytes(claims.pass.as_bytes())));
     match claims.kind {
         PassKind::Static => {}
@@ -109,17 +110,13 @@ fn commune_entry(commune: Option<AdminUnitId>) -> Result<Option<(Value, Value)>>
 
 /// The claims of signed bytes. Claims that are not ours are passed over.
 pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
-    let map = into_map(parse(payload)?)?;
-    let private = match entry(&map, RAVAO) {
-        Some(Value::Map(private)) => private,
-        Some(_) => return Err(DecodeError::BadClaim),
-        None => return Err(DecodeError::MissingClaim),
-    };
+    let map = parse_map(payload)?;
+    let private = required(map, RAVAO, Item::as_map)?;
     let common = Common {
-        token: token(&map, payload)?,
-        validity: validity(&map)?,
+        token: token(map, payload)?,
+        validity: validity(map)?,
         commune: read(private, COMMUNE, decode_commune)?,
-        device: read(&map, CNF, confirmation::decode)?,
+        device: read(map, CNF, confirmation::decode)?,
     };
     let venue = read(private, VENUE, fixed)?.map(VenueId::from_bytes);
     let pass = read(private, PASS, fixed)?.map(PassId::from_bytes);
@@ -143,30 +140,26 @@ struct Common {
 fn decode_venue(
     venue: VenueId,
     common: Common,
-    private: &[(Value, Value)],
+    private: Map<'_>,
 ) -> Result<VenueClaims, DecodeError> {
-    let name = read(private, NAME, text)?.ok_or(DecodeError::MissingClaim)?;
+    let name = required(private, NAME, Item::as_text)?;
     check_name(name)?;
     let mut claims = VenueClaims::new(venue, name);
     claims.token = common.token;
     claims.validity = common.validity;
     claims.commune = common.commune;
     claims.checkpoint = read(private, CHECKPOINT, checkpoint)?.unwrap_or_default();
-    claims.kind = read(private, KIND, unsigned)?.and_then(venue_kind);
+    claims.kind = read(private, KIND, Item::as_unsigned)?.and_then(venue_kind);
     Ok(claims)
 }
 
-fn decode_pass(
-    pass: PassId,
-    common: Common,
-    private: &[(Value, Value)],
-) -> Result<PassClaims, DecodeError> {
+fn decode_pass(pass: PassId, common: Common, private: Map<'_>) -> Result<PassClaims, DecodeError> {
     let mut claims = PassClaims::new(common.token, pass);
     claims.validity = common.validity;
     claims.commune = common.commune;
     claims.kind =
-        pass_kind(read(private, PASS_KIND, unsigned)?.unwrap_or_default(), common.device)?;
-    if let Some(holder) = read(private, HOLDER, text)? {
+        pass_kind(read(private, PASS_KIND, Item::as_unsigned)?.unwrap_or_default(), common.device)?;
+    if let Some(holder) = read(private, HOLDER, Item::as_text)? {
         check_name(holder)?;
         claims.holder = Some(Personal::new(holder));
     }
@@ -175,19 +168,19 @@ fn decode_pass(
 
 /// The id of the token: as claimed, else derived from what is signed. Never from the signature,
 /// which its maker can vary.
-fn token(map: &[(Value, Value)], payload: &[u8]) -> Result<TokenId, DecodeError> {
+fn token(map: Map<'_>, payload: &[u8]) -> Result<TokenId, DecodeError> {
     let claimed = read(map, CTI, fixed)?;
     Ok(TokenId::from_bytes(claimed.unwrap_or_else(|| first_8_of_sha256(payload))))
 }
 
-fn validity(map: &[(Value, Value)]) -> Result<Validity, DecodeError> {
+fn validity(map: Map<'_>) -> Result<Validity, DecodeError> {
     let not_before = read(map, NBF, instant)?;
     let expires = read(map, EXP, instant)?;
     Validity::new(not_before, expires).map_err(|_| DecodeError::BadClaim)
 }
 
-fn checkpoint(value: &Value) -> Option<CheckpointId> {
-    unsigned(value)?.try_into().ok().map(CheckpointId::new)
+fn checkpoint(item: Item<'_>) -> Option<CheckpointId> {
+    item.as_unsigned()?.try_into().ok().map(CheckpointId::new)
 }
 
 fn venue_kind(code: u64) -> Option<VenueKind> {

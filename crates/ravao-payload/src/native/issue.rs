@@ -6,7 +6,7 @@ use ravao_core::{Claims, Error, Result, TokenId};
 
 use super::{PURPOSE, claims};
 use crate::carrier::{self, PosterBase};
-use crate::container::Sign1;
+use crate::container::sign;
 use crate::key::Signer;
 
 /// A signed token as bytes, ready for either carrier.
@@ -74,6 +74,6 @@ pub fn issue(key: &dyn Signer, claims: &Claims) -> Result<Token> {
     let payload = claims::encode(claims)?;
     let read_back = claims::decode(&payload)
         .map_err(|error| Error::invalid("issue: claims").with_source(error))?;
-    let bytes = Sign1::sign(key, PURPOSE, payload)?.to_bytes();
+    let bytes = sign(key, PURPOSE, &payload)?;
     Ok(Token::new(bytes, read_back.token()))
 }

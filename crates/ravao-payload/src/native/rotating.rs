@@ -165,8 +165,8 @@ impl SignedPayload {
         if bound.as_bytes() != device.public_key().as_bytes() {
             return Err(Error::invalid("proof: the pass is bound to another device"));
         }
-        let message = self.message().countersign(device, &challenge.to_external())?;
-        Ok(Token::new(message.to_bytes(), self.token()))
+        let bytes = self.message().countersign(device, &challenge.to_external())?;
+        Ok(Token::new(bytes, self.token()))
     }
 
     /// The step that the device has proved itself in, if it is fresh.

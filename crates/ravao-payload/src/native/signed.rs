@@ -15,7 +15,7 @@ use crate::text::trim;
 /// into [`Verified`](crate::Verified) claims; nothing else does.
 #[derive(Clone, Eq, PartialEq)]
 pub struct SignedPayload {
-    message: Sign1,
+    bytes: Vec<u8>,
     claims: Claims,
 }
 
@@ -25,19 +25,22 @@ impl SignedPayload {
     /// # Errors
     /// As [`decode`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let message = Sign1::from_bytes(bytes)?;
-        let claims = claims::decode(&message.payload)?;
-        Ok(Self { message, claims })
+        Self::from_vec(bytes.to_vec())
+    }
+
+    fn from_vec(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let claims = claims::decode(Sign1::read(&bytes)?.payload)?;
+        Ok(Self { bytes, claims })
     }
 
     /// The hint at the key that signed.
-    pub const fn kid(&self) -> KeyId {
-        self.message.kid
+    pub fn kid(&self) -> KeyId {
+        self.message().kid
     }
 
     /// The signature scheme that the token names.
-    pub const fn algorithm(&self) -> Algorithm {
-        self.message.algorithm
+    pub fn algorithm(&self) -> Algorithm {
+        self.message().algorithm
     }
 
     /// The id of the token, claimed or derived from the claims.
@@ -50,12 +53,12 @@ impl SignedPayload {
         &self.claims
     }
 
-    pub(super) const fn message(&self) -> &Sign1 {
-        &self.message
+    pub(super) fn message(&self) -> Sign1<'_> {
+        Sign1::read(&self.bytes).expect("bytes that were read before")
     }
 
     pub(super) fn is_signed_by(&self, key: &PublicKey) -> bool {
-        self.message.is_signed_by(key, PURPOSE)
+        self.message().is_signed_by(key, PURPOSE)
     }
 }
 
@@ -89,5 +92,7 @@ pub fn decode(text: &str) -> Result<SignedPayload, DecodeError> {
 
 /// Reads a native code from the very text that a carrier has.
 pub(crate) fn decode_exact(text: &str) -> Result<SignedPayload, DecodeError> {
-    SignedPayload::from_bytes(&carrier::unwrap(text)?)
+    let mut bytes = Vec::new();
+    carrier::unwrap_into(text, &mut bytes)?;
+    SignedPayload::from_vec(bytes)
 }

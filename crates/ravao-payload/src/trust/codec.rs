@@ -7,11 +7,12 @@ use ciborium::Value;
 use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity, VenueKind};
 
 use super::{KeyPurpose, TrustListDraft, TrustedKey};
+use crate::cbor::{Item, Items, Map};
 use crate::container::Purpose;
 use crate::key::PublicKey;
 use crate::value::{
-    Map, bytes, decode_commune, encode_commune, entry, fixed, instant, into_map, parse, read, text,
-    to_bytes, unsigned,
+    Entries, bytes, decode_commune, encode_commune, fixed, instant, parse_map, read, required,
+    to_bytes,
 };
 
 /// What the signature of a list is for.
@@ -53,7 +54,7 @@ pub(super) fn encode(draft: &TrustListDraft, root: &PublicKey) -> Result<Vec<u8>
 
 fn encode_key(key: &TrustedKey) -> Result<Value> {
     let purposes = key.purposes.iter().map(|&purpose| number_of(purpose).into()).collect();
-    let mut map: Map = vec![
+    let mut map: Entries = vec![
         (PUBLIC_KEY.into(), bytes(key.public_key.as_bytes())),
         (PURPOSES.into(), Value::Array(purposes)),
     ];
@@ -77,68 +78,62 @@ fn encode_key(key: &TrustedKey) -> Result<Value> {
 
 /// The list of signed bytes, and the root that it names.
 pub(super) fn decode(payload: &[u8]) -> Result<(TrustListDraft, PublicKey), DecodeError> {
-    let map = into_map(parse(payload)?)?;
-    let sequence = required(&map, SEQUENCE, unsigned)?;
-    let issued_at = required(&map, ISSUED_AT, instant)?;
-    let next_update = required(&map, NEXT_UPDATE, instant)?;
-    let root = required(&map, ROOT, public_key)?;
+    let map = parse_map(payload)?;
+    let sequence = required(map, SEQUENCE, Item::as_unsigned)?;
+    let issued_at = required(map, ISSUED_AT, instant)?;
+    let next_update = required(map, NEXT_UPDATE, instant)?;
+    let root = required(map, ROOT, public_key)?;
     let mut draft = TrustListDraft::new(sequence, issued_at, next_update);
-    draft.keys = array(&map, KEYS)?.iter().map(decode_key).collect::<Result<_, _>>()?;
-    draft.revoked_tokens = tokens(&map, REVOKED_TOKENS)?;
-    draft.revoked_keys = key_ids(&map, REVOKED_KEYS)?;
+    draft.keys = array(map, KEYS)?.map(decode_key).collect::<Result<_, _>>()?;
+    draft.revoked_tokens = tokens(map, REVOKED_TOKENS)?;
+    draft.revoked_keys = key_ids(map, REVOKED_KEYS)?;
     Ok((draft, root))
 }
 
-fn decode_key(value: &Value) -> Result<TrustedKey, DecodeError> {
-    let map = value.as_map().ok_or(DecodeError::BadClaim)?;
+fn decode_key(item: Item<'_>) -> Result<TrustedKey, DecodeError> {
+    let map = item.as_map().ok_or(DecodeError::BadClaim)?;
     let mut key = TrustedKey::new(required(map, PUBLIC_KEY, public_key)?, []);
-    key.purposes = array(map, PURPOSES)?.iter().filter_map(purpose).collect();
+    key.purposes = array(map, PURPOSES)?.filter_map(purpose).collect();
     key.communes = set(array(map, COMMUNES)?, decode_commune)?;
     key.validity = validity(read(map, NOT_BEFORE, instant)?, read(map, EXPIRES, instant)?)?;
-    key.label = read(map, LABEL, text)?.unwrap_or_default().to_owned();
-    key.venue_kinds =
-        set(array(map, VENUE_KINDS)?, unsigned)?.into_iter().filter_map(venue_kind).collect();
+    key.label = read(map, LABEL, Item::as_text)?.unwrap_or_default().to_owned();
+    key.venue_kinds = set(array(map, VENUE_KINDS)?, Item::as_unsigned)?
+        .into_iter()
+        .filter_map(venue_kind)
+        .collect();
     // An empty scope means everything, so a scope that is there must not be empty.
     for scope in [COMMUNES, VENUE_KINDS] {
-        if read(map, scope, Value::as_array)?.is_some_and(Vec::is_empty) {
+        if read(map, scope, Item::as_array)?.is_some_and(|items| items.is_empty()) {
             return Err(DecodeError::BadClaim);
         }
     }
     // Where all its kinds are of a later version, it may sign none of those that are known here.
-    if key.venue_kinds.is_empty() && entry(map, VENUE_KINDS).is_some() {
+    if key.venue_kinds.is_empty() && map.get(VENUE_KINDS).is_some() {
         key.purposes.remove(&KeyPurpose::Venue);
     }
     Ok(key)
 }
 
 /// The tokens of an array.
-pub(super) fn tokens(map: &[(Value, Value)], key: i64) -> Result<BTreeSet<TokenId>, DecodeError> {
-    set(array(map, key)?, |value| fixed(value).map(TokenId::from_bytes))
+pub(super) fn tokens(map: Map<'_>, key: i64) -> Result<BTreeSet<TokenId>, DecodeError> {
+    set(array(map, key)?, |item| fixed(item).map(TokenId::from_bytes))
 }
 
 /// The key ids of an array.
-pub(super) fn key_ids(map: &[(Value, Value)], key: i64) -> Result<BTreeSet<KeyId>, DecodeError> {
-    set(array(map, key)?, |value| fixed(value).map(KeyId::from_bytes))
-}
-
-pub(super) fn required<'a, T>(
-    map: &'a [(Value, Value)],
-    key: i64,
-    convert: fn(&'a Value) -> Option<T>,
-) -> Result<T, DecodeError> {
-    read(map, key, convert)?.ok_or(DecodeError::MissingClaim)
+pub(super) fn key_ids(map: Map<'_>, key: i64) -> Result<BTreeSet<KeyId>, DecodeError> {
+    set(array(map, key)?, |item| fixed(item).map(KeyId::from_bytes))
 }
 
 /// The items of an array; none where it is missing.
-fn array(map: &[(Value, Value)], key: i64) -> Result<&[Value], DecodeError> {
-    Ok(read(map, key, Value::as_array)?.map(Vec::as_slice).unwrap_or_default())
+fn array(map: Map<'_>, key: i64) -> Result<Items<'_>, DecodeError> {
+    Ok(read(map, key, Item::as_array)?.unwrap_or_default())
 }
 
-fn set<T: Ord>(
-    items: &[Value],
-    convert: fn(&Value) -> Option<T>,
+fn set<'a, T: Ord>(
+    items: Items<'a>,
+    convert: fn(Item<'a>) -> Option<T>,
 ) -> Result<BTreeSet<T>, DecodeError> {
-    items.iter().map(|item| convert(item).ok_or(DecodeError::BadClaim)).collect()
+    items.map(|item| convert(item).ok_or(DecodeError::BadClaim)).collect()
 }
 
 fn validity(
@@ -148,8 +143,8 @@ fn validity(
     Validity::new(not_before, expires).map_err(|_| DecodeError::BadClaim)
 }
 
-fn public_key(value: &Value) -> Option<PublicKey> {
-    PublicKey::from_bytes(value.as_bytes()?).ok()
+fn public_key(item: Item<'_>) -> Option<PublicKey> {
+    PublicKey::from_bytes(item.as_bytes()?).ok()
 }
 
 fn venue_kind(code: u64) -> Option<VenueKind> {
@@ -165,8 +160,8 @@ const fn number_of(purpose: KeyPurpose) -> u64 {
 }
 
 /// A purpose of a later version grants nothing here.
-fn purpose(value: &Value) -> Option<KeyPurpose> {
-    match unsigned(value)? {
+fn purpose(item: Item<'_>) -> Option<KeyPurpose> {
+    match item.as_unsigned()? {
         1 => Some(KeyPurpose::Venue),
         2 => Some(KeyPurpose::Pass),
         3 => Some(KeyPurpose::Revocation),

@@ -11,7 +11,7 @@ use ravao_core::{
 use serde::{Deserialize, Serialize};
 
 use super::codec;
-use crate::container::Sign1;
+use crate::container::sign;
 use crate::key::{PublicKey, Signer};
 
 /// What a key may sign.
@@ -178,7 +178,7 @@ impl TrustListDraft {
         let payload = codec::encode(self, &root.public_key())?;
         codec::decode(&payload)
             .map_err(|error| Error::invalid("trust list: key validity").with_source(error))?;
-        let bytes = Sign1::sign(root, codec::PURPOSE, payload)?.to_bytes();
+        let bytes = sign(root, codec::PURPOSE, &payload)?;
         if bytes.len() > MAX_TRUST_LIST_BYTES {
             return Err(Error::too_large("trust list: bytes"));
         }

@@ -54,7 +54,7 @@ impl TrustList {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn embedded_root(bytes: &[u8]) -> Result<PublicKey> {
-        let (_, root) = codec::decode(&message(bytes)?.payload).map_err(malformed)?;
+        let (_, root) = codec::decode(message(bytes)?.payload).map_err(malformed)?;
         read(bytes, &root)?;
         Ok(root)
     }
@@ -131,14 +131,14 @@ fn read(bytes: &[u8], root: &PublicKey) -> Result<(TrustListDraft, PublicKey)> {
     if !message.is_signed_by(root, codec::PURPOSE) {
         return Err(Error::invalid("trust list: not signed by the root"));
     }
-    codec::decode(&message.payload).map_err(malformed)
+    codec::decode(message.payload).map_err(malformed)
 }
 
-fn message(bytes: &[u8]) -> Result<Sign1> {
+fn message(bytes: &[u8]) -> Result<Sign1<'_>> {
     if bytes.len() > MAX_TRUST_LIST_BYTES {
         return Err(Error::too_large("trust list: bytes"));
     }
-    Sign1::from_bytes(bytes).map_err(malformed)
+    Sign1::read(bytes).map_err(malformed)
 }
 
 fn malformed(error: DecodeError) -> Error {

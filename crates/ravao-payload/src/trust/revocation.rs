@@ -8,12 +8,13 @@ use ravao_core::limits::MAX_REVOCATION_BYTES;
 use ravao_core::{DecodeError, Error, ErrorKind, KeyId, Result, TokenId};
 use serde::{Deserialize, Serialize};
 
-use super::codec::{key_ids, required, tokens};
+use super::codec::{key_ids, tokens};
 use super::list::check_clock;
 use super::{KeyPurpose, TrustList};
-use crate::container::{Purpose, Sign1};
+use crate::cbor::Item;
+use crate::container::{Purpose, Sign1, sign};
 use crate::key::{PublicKey, Signer};
-use crate::value::{bytes, instant, into_map, parse, to_bytes, unsigned};
+use crate::value::{bytes, instant, parse_map, required, to_bytes};
 
 /// What the signature of a snapshot is for.
 const PURPOSE: Purpose = b"ravao/revocation/1";
@@ -77,7 +78,7 @@ impl RevocationDraft {
     /// the key from signing.
     pub fn sign(&self, key: &dyn Signer) -> Result<Vec<u8>> {
         self.check()?;
-        let bytes = Sign1::sign(key, PURPOSE, self.encode())?.to_bytes();
+        let bytes = sign(key, PURPOSE, &self.encode())?;
         if bytes.len() > MAX_REVOCATION_BYTES {
             return Err(Error::too_large("revocations: bytes"));
         }
@@ -97,8 +98,8 @@ impl RevocationDraft {
         Self::read(&message)
     }
 
-    fn read(message: &Sign1) -> Result<Self> {
-        let snapshot = Self::decode(&message.payload).map_err(malformed)?;
+    fn read(message: &Sign1<'_>) -> Result<Self> {
+        let snapshot = Self::decode(message.payload).map_err(malformed)?;
         snapshot.check()?;
         Ok(snapshot)
     }
@@ -123,13 +124,13 @@ impl RevocationDraft {
     }
 
     fn decode(payload: &[u8]) -> Result<Self, DecodeError> {
-        let map = into_map(parse(payload)?)?;
+        let map = parse_map(payload)?;
         Ok(Self {
-            sequence: required(&map, SEQUENCE, unsigned)?,
-            issued_at: required(&map, ISSUED_AT, instant)?,
-            next_update: required(&map, NEXT_UPDATE, instant)?,
-            tokens: tokens(&map, TOKENS)?,
-            keys: key_ids(&map, KEYS)?,
+            sequence: required(map, SEQUENCE, Item::as_unsigned)?,
+            issued_at: required(map, ISSUED_AT, instant)?,
+            next_update: required(map, NEXT_UPDATE, instant)?,
+            tokens: tokens(map, TOKENS)?,
+            keys: key_ids(map, KEYS)?,
         })
     }
 
@@ -162,7 +163,7 @@ impl TrustList {
         Ok(self)
     }
 
-    fn may_revoke(&self, message: &Sign1, now: DateTime<Utc>) -> bool {
+    fn may_revoke(&self, message: &Sign1<'_>, now: DateTime<Utc>) -> bool {
         let mut candidates = self.keys_named(message.kid).iter();
         !self.withdraws_key(message.kid)
             && candidates.any(|key| {
@@ -188,11 +189,11 @@ impl TrustList {
     }
 }
 
-fn message(bytes: &[u8]) -> Result<Sign1> {
+fn message(bytes: &[u8]) -> Result<Sign1<'_>> {
     if bytes.len() > MAX_REVOCATION_BYTES {
         return Err(Error::too_large("revocations: bytes"));
     }
-    Sign1::from_bytes(bytes).map_err(malformed)
+    Sign1::read(bytes).map_err(malformed)
 }
 
 fn malformed(error: DecodeError) -> Error {

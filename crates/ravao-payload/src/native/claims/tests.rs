@@ -30,16 +30,17 @@ fn validity_of(not_before: i64, expires: i64) -> Validity {
 
 /// Sets or removes entries of the outer map, or of the private map, and decodes.
 fn edited(claims: &Claims, outer: &[Edit], inner: &[Edit]) -> Result<Claims, DecodeError> {
-    let mut map = into_map(parse(&encode(claims).unwrap()).unwrap()).unwrap();
+    let value: Value = ciborium::from_reader(&*encode(claims).unwrap()).unwrap();
+    let mut map = value.into_map().unwrap();
     let position = map.iter().position(|(key, _)| *key == RAVAO.into()).unwrap();
-    let mut private = into_map(map.remove(position).1).unwrap();
+    let mut private = map.remove(position).1.into_map().unwrap();
     apply(&mut private, inner);
     map.push((RAVAO.into(), Value::Map(private)));
     apply(&mut map, outer);
     decode(&to_bytes(&Value::Map(map)))
 }
 
-fn apply(map: &mut Map, edits: &[Edit]) {
+fn apply(map: &mut Entries, edits: &[Edit]) {
     for (key, value) in edits {
         map.retain(|(present, _)| *present != (*key).into());
         map.extend(value.clone().map(|value| ((*key).into(), value)));
