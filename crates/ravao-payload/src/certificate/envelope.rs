@@ -4,9 +4,9 @@ use ciborium::Value;
 use ravao_core::{DecodeError, KeyId};
 
 use super::lenient::parse;
-use super::value::{entry, into_map};
-use crate::container::{UNDERSTOOD, to_be_signed};
+use crate::container::{check_critical, to_be_signed};
 use crate::key::Algorithm;
+use crate::value::{entry, into_map};
 
 /// Tags of RFC 9052 and RFC 8392: both, one or none may stand in front.
 const COSE_SIGN1: u64 = 18;
@@ -33,11 +33,15 @@ impl Envelope {
         let parts = untagged(parse(bytes)?).into_array().map_err(|_| DecodeError::Structure)?;
         let [protected, unprotected, payload, signature]: [Value; 4] =
             parts.try_into().map_err(|_| DecodeError::Structure)?;
-        let protected = into_bytes(protected)?;
+        let mut protected = into_bytes(protected)?;
         let signed = match protected.as_slice() {
             [] => Vec::new(),
             bytes => into_map(parse(bytes)?)?,
         };
+        // RFC 9052, section 4.4: where no header is protected, no byte of them is signed.
+        if signed.is_empty() {
+            protected.clear();
+        }
         let unsigned = into_map(unprotected)?;
         check_critical(&signed)?;
         if entry(&unsigned, CRIT).is_some() {
@@ -56,18 +60,6 @@ impl Envelope {
     pub(super) fn to_be_signed(&self) -> Vec<u8> {
         to_be_signed(&self.protected, b"", &self.payload)
     }
-}
-
-/// Every header that must be understood has to be one of those that are. A list of none is not
-/// allowed by the RFC.
-fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
-    let Some(critical) = entry(protected, CRIT) else { return Ok(()) };
-    let labels = critical.as_array().ok_or(DecodeError::CriticalHeader)?;
-    let understood = UNDERSTOOD.map(Value::from);
-    if labels.is_empty() || !labels.iter().all(|label| understood.contains(label)) {
-        return Err(DecodeError::CriticalHeader);
-    }
-    Ok(())
 }
 
 fn untagged(value: Value) -> Value {
@@ -95,3 +87,6 @@ fn key_id(value: &Value) -> Option<KeyId> {
 fn into_bytes(value: Value) -> Result<Vec<u8>, DecodeError> {
     value.into_bytes().map_err(|_| DecodeError::Structure)
 }
+
+#[cfg(test)]
+mod vectors;

@@ -88,7 +88,7 @@ fn message(protected: &[(Value, Value)], unprotected: &[(Value, Value)], payload
 }
 
 fn text_of(bytes: &[u8]) -> String {
-    format!("HC1:{}", ::base45::encode(bytes))
+    format!("HC1:{}", base45::encode(bytes))
 }
 
 fn certificate(claims: &[(Value, Value)]) -> String {
@@ -251,6 +251,28 @@ fn every_key_of_a_key_id_is_tried_and_only_those() {
     let renamed = CertificateTrust::new([renamed]).unwrap();
     assert_eq!(verdict(&good(), &renamed, ISSUED), Verdict::UnknownKey);
     assert_eq!(verdict(&good(), &CertificateTrust::empty(), ISSUED), Verdict::UnknownKey);
+}
+
+#[test]
+fn the_order_of_keys_changes_no_verdict() {
+    for seeds in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+        let all = CertificateTrust::new(seeds.map(trusted)).unwrap();
+        assert_eq!(verdict(&good(), &all, ISSUED), Verdict::Valid, "{seeds:?}");
+        let others = seeds.into_iter().filter(|seed| *seed != 1).map(trusted);
+        let others = CertificateTrust::new(others).unwrap();
+        assert_eq!(verdict(&good(), &others, ISSUED), Verdict::BadSignature, "{seeds:?}");
+    }
+}
+
+#[test]
+fn a_claim_that_stands_twice_is_refused() {
+    let twice = Verdict::Malformed(DecodeError::DuplicateKey);
+    let end = (EXP.into(), (ENDS + 1_000_000).into());
+    let outer = [claims_with(contents(), ENDS.into()), vec![end]].concat();
+    assert_eq!(verdict(&certificate(&outer), &trust(), ISSUED), twice);
+    let name = ("nam".into(), Value::Map(texts(&[("fnt", "TRAN")])));
+    let inner = claims_with([contents(), vec![name]].concat(), ENDS.into());
+    assert_eq!(verdict(&certificate(&inner), &trust(), ISSUED), twice);
 }
 
 #[test]
