@@ -4,9 +4,9 @@ use ciborium::Value;
 use ravao_core::{DecodeError, KeyId};
 
 use super::lenient::parse;
-use crate::container::{check_critical, to_be_signed};
+use super::value::{entry, into_map};
+use crate::container::{UNDERSTOOD, to_be_signed};
 use crate::key::Algorithm;
-use crate::value::{entry, into_map};
 
 /// Tags of RFC 9052 and RFC 8392: both, one or none may stand in front.
 const COSE_SIGN1: u64 = 18;
@@ -60,6 +60,18 @@ impl Envelope {
     pub(super) fn to_be_signed(&self) -> Vec<u8> {
         to_be_signed(&self.protected, b"", &self.payload)
     }
+}
+
+/// Every header that must be understood has to be one of those that are. A list of none is not
+/// allowed by the RFC.
+fn check_critical(protected: &[(Value, Value)]) -> Result<(), DecodeError> {
+    let Some(critical) = entry(protected, CRIT) else { return Ok(()) };
+    let labels = critical.as_array().ok_or(DecodeError::CriticalHeader)?;
+    let understood = UNDERSTOOD.map(Value::from);
+    if labels.is_empty() || !labels.iter().all(|label| understood.contains(label)) {
+        return Err(DecodeError::CriticalHeader);
+    }
+    Ok(())
 }
 
 fn untagged(value: Value) -> Value {

@@ -88,7 +88,7 @@ fn message(protected: &[(Value, Value)], unprotected: &[(Value, Value)], payload
 }
 
 fn text_of(bytes: &[u8]) -> String {
-    format!("HC1:{}", base45::encode(bytes))
+    format!("HC1:{}", ::base45::encode(bytes))
 }
 
 fn certificate(claims: &[(Value, Value)]) -> String {

@@ -158,6 +158,6 @@ fn first_signature(example: &Json) -> [Vec<u8>; 2] {
 fn a_web_token_that_is_no_certificate_is_refused_by_its_claims() {
     let Some(folder) = folder() else { return };
     let bytes = hex(&example(&folder, "CWT/A_3")["output"]["cbor"]);
-    let fault = decode_certificate(&format!("HC1:{}", base45::encode(&bytes))).unwrap_err();
+    let fault = decode_certificate(&format!("HC1:{}", ::base45::encode(&bytes))).unwrap_err();
     assert_eq!((fault.stage, fault.error), (CertificateStage::Claims, DecodeError::MissingClaim));
 }
