@@ -74,7 +74,10 @@ struct Signer {
 impl Signer {
     fn key(&self) -> Option<CertificateKey> {
         let key = CertificateKey::from_certificate_der(&self.der).ok()?;
-        Some(self.kid.map_or_else(|| key.clone(), |kid| key.clone().with_kid(kid)))
+        Some(match self.kid {
+            Some(kid) => key.with_kid(kid),
+            None => key,
+        })
     }
 }
 

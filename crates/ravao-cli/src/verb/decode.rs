@@ -79,7 +79,7 @@ pub(crate) struct DecodeArgs {
     reveal: bool,
 
     /// Find out whether a code of this library that is refused was damaged on the way or forged.
-    /// Takes up to half a second for each.
+    /// Takes up to half a second for each, and longer with keys of P-256.
     #[arg(long)]
     examine: bool,
 
