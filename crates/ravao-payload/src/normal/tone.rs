@@ -43,9 +43,12 @@ struct Letter {
 }
 
 impl Letter {
+    /// A second tone stays behind the first, or placing once more would turn them round.
     fn chars(&self) -> impl Iterator<Item = char> + '_ {
         let marks = self.marks.iter().copied();
-        std::iter::once(self.base).chain(marks).chain(self.tone)
+        let others = marks.clone().filter(|mark| !TONES.contains(mark));
+        let second = marks.filter(|mark| TONES.contains(mark));
+        std::iter::once(self.base).chain(others).chain(self.tone).chain(second)
     }
 
     fn is_plain(&self, base: char) -> bool {
@@ -132,6 +135,8 @@ mod tests {
             "Hòá",
             "Mai",
             "đoàn",
+            "Tuỷ\u{300}",
+            "Quế\u{300}",
             "008090000001|",
         ] {
             check(text, text);
