@@ -137,7 +137,8 @@ pub struct Recovery {
 }
 
 /// What a screen shows by default: nothing of the holder's health but the kind of statement.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+/// `Debug` hides it.
+#[derive(Clone, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MaskedCertificate {
     /// Initials and the last given name.
@@ -321,7 +322,7 @@ impl Recovery {
     }
 }
 
-/// Implements a `Debug` that tells nothing: health data are sensitive.
+/// Implements a `Debug` that tells nothing: names and health data are sensitive.
 macro_rules! hidden_in_debug {
     ($($name:ident),*) => {$(
         impl fmt::Debug for $name {
@@ -332,4 +333,4 @@ macro_rules! hidden_in_debug {
     )*};
 }
 
-hidden_in_debug!(Recovery, TestResult, Vaccination);
+hidden_in_debug!(MaskedCertificate, Recovery, TestResult, Vaccination);

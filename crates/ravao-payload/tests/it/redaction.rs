@@ -1,5 +1,7 @@
 //! `Debug` of everything that can hold a person shows none of it.
 
+mod formats;
+
 use ravao_core::PassId;
 use ravao_payload::{
     Code, DeploymentKey, Identifier, decode, decode_batch, issue, read_code, verify_text,
