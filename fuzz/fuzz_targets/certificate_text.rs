@@ -28,7 +28,7 @@ const SPKI: &[u8] =
 const HEADERS: &[u8] = b"\xa2\x01\x26\x04\x48\x07\x07\x07\x07\x07\x07\x07\x07";
 
 static KEY: LazyLock<SigningKey> =
-    LazyLock::new(|| SigningKey::from_slice(&[1; 32]).expect("below the order"));
+    LazyLock::new(|| SigningKey::from_slice(&[9; 32]).expect("below the order"));
 
 static TRUST: LazyLock<CertificateTrust> = LazyLock::new(|| {
     let point = KEY.verifying_key().to_sec1_point(false);
