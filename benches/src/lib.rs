@@ -4,9 +4,11 @@
 //! module is one subject: a function that sets up contests and returns their tables. To add one,
 //! write the module, and give it a name and a match arm in `src/bin/versus.rs`.
 
+pub mod allocations;
 /// The camera of the examples, shared as a file: depending on their crate would build a database.
 #[path = "../../examples/src/camera.rs"]
 pub mod camera;
+pub mod formats;
 pub mod payload;
 pub mod rounds;
 pub mod store;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use crate::allocations;
 use crate::table::{Row, Table};
 
 /// What a contender made of one item.
@@ -75,6 +76,7 @@ impl<I> Contest<'_, I> {
         for (contender, tally) in self.contenders.iter().zip(&tallies) {
             tally.check(self.demand, contender.name);
         }
+        let counts: Vec<_> = self.contenders.iter_mut().map(|c| count(c, self.items)).collect();
         let mut times = vec![vec![Vec::with_capacity(rounds); self.items.len()]; tallies.len()];
         for _round in 0..rounds {
             for (contender, times) in self.contenders.iter_mut().zip(&mut times) {
@@ -85,20 +87,14 @@ impl<I> Contest<'_, I> {
                 }
             }
         }
-        self.table(&tallies, times)
-    }
-
-    fn table(self, tallies: &[Tally], times: Vec<Vec<Vec<Duration>>>) -> Table {
         let medians = times.into_iter().map(|items| items.into_iter().map(median).collect());
-        let rows = self.contenders.iter().zip(tallies).zip(medians);
-        Table {
-            title: self.title,
-            rows: rows
-                .map(|((contender, tally), medians)| {
-                    row(contender.name, *tally, medians, self.units)
-                })
-                .collect(),
-        }
+        let rows = self.contenders.iter().zip(tallies).zip(counts).zip(medians);
+        let rows = rows.map(|(((contender, tally), count), medians)| {
+            let allocations =
+                count.map(|count| count as f64 / (self.items.len() * self.units) as f64);
+            Row { allocations, ..row(contender.name, tally, medians, self.units) }
+        });
+        Table { title: self.title, rows: rows.collect() }
     }
 }
 
@@ -133,6 +129,16 @@ fn tally<I>(contender: &mut Contender<'_, I>, items: &[I]) -> Tally {
     tally
 }
 
+/// Allocations over all items, which were worked on before; `None` where they are not counted.
+fn count<I>(contender: &mut Contender<'_, I>, items: &[I]) -> Option<u64> {
+    let counts = items.iter().map(|item| {
+        allocations::count(|| {
+            black_box((contender.run)(item));
+        })
+    });
+    counts.sum()
+}
+
 fn row(name: &'static str, tally: Tally, mut medians: Vec<Duration>, units: usize) -> Row {
     medians.sort_unstable();
     let total: Duration = medians.iter().sum();
@@ -145,6 +151,7 @@ fn row(name: &'static str, tally: Tally, mut medians: Vec<Duration>, units: usiz
         items: medians.len(),
         mean: total / u32::try_from(count).unwrap_or(u32::MAX),
         p95: medians.get(count * 95 / 100).copied().unwrap_or_default(),
+        allocations: None,
         per_second: (medians.len() * units) as f64 / total.as_secs_f64(),
     }
 }

@@ -31,23 +31,27 @@ pub struct Row {
     pub p95: Duration,
     /// Units a second.
     pub per_second: f64,
+    /// Allocations a unit, of the calling thread; `None` where they are not counted.
+    pub allocations: Option<f64>,
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.title)?;
-        writeln!(
+        write!(
             f,
             "  {:<28} {:>9} {:>6} {:>6} {:>11} {:>11} {:>12} {:>8}",
             "contender", "right", "wrong", "failed", "mean", "p95", "per second", "× ours"
         )?;
+        let is_counted = self.rows.iter().any(|row| row.allocations.is_some());
+        writeln!(f, "{}", if is_counted { "  allocs" } else { "" })?;
         let ours = self.rows.first().map_or(Duration::ZERO, |row| row.mean);
         self.rows.iter().try_for_each(|row| line(f, row, ours))
     }
 }
 
 fn line(f: &mut fmt::Formatter<'_>, row: &Row, ours: Duration) -> fmt::Result {
-    writeln!(
+    write!(
         f,
         "  {:<28} {:>9} {:>6} {:>6} {:>11} {:>11} {:>12.0} {:>8.2}",
         row.name,
@@ -58,7 +62,11 @@ fn line(f: &mut fmt::Formatter<'_>, row: &Row, ours: Duration) -> fmt::Result {
         time(row.p95),
         row.per_second,
         row.mean.as_secs_f64() / ours.as_secs_f64(),
-    )
+    )?;
+    match row.allocations {
+        Some(allocations) => writeln!(f, " {allocations:>7.1}"),
+        None => writeln!(f),
+    }
 }
 
 /// A time in the unit that leaves one to three digits before the point.
@@ -78,7 +86,7 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_ours_is_one() {
-        let row = |name, millis| Row {
+        let row = |name, millis, allocations| Row {
             name,
             right: 2,
             wrong: 0,
@@ -87,12 +95,16 @@ mod tests {
             mean: Duration::from_millis(millis),
             p95: Duration::from_millis(millis),
             per_second: 1e3,
+            allocations,
         };
-        let table = Table { title: "t".into(), rows: vec![row("ours", 2), row("theirs", 30)] };
-        let text = table.to_string();
-        let lines: Vec<_> = text.lines().skip(1).map(|line| line.chars().count()).collect();
-        assert!(lines.windows(2).all(|pair| pair[0] == pair[1]), "{text}");
-        assert!(text.contains("1.00") && text.contains("15.00") && text.contains("2/3"));
+        for counted in [None, Some(2.5)] {
+            let rows = vec![row("ours", 2, counted), row("theirs", 30, counted)];
+            let text = Table { title: "t".into(), rows }.to_string();
+            let lines: Vec<_> = text.lines().skip(1).map(|line| line.chars().count()).collect();
+            assert!(lines.windows(2).all(|pair| pair[0] == pair[1]), "{text}");
+            assert!(text.contains("1.00") && text.contains("15.00") && text.contains("2/3"));
+            assert_eq!(text.contains("2.5"), counted.is_some());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
 
 use clap::{Parser, ValueEnum};
-use ravao_benches::{payload, store, symbol};
+use ravao_benches::{formats, payload, store, symbol};
 
 /// Measures Ravao against named peers: the same items, interleaved rounds, medians.
 #[derive(Debug, Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Subject {
+    /// Reading every format that a gate meets.
+    Formats,
     /// Decoding and verifying codes.
     Payload,
     /// Recording visits.
@@ -30,6 +32,7 @@ fn main() {
     keep_contained_panics_quiet();
     let arguments = Arguments::parse();
     match arguments.subject {
+        Subject::Formats => formats::tables(arguments.rounds).for_each(print),
         Subject::Payload => payload::tables(arguments.rounds).for_each(print),
         Subject::Store => store::tables(arguments.rounds).for_each(print),
         Subject::Symbol => symbol::tables(arguments.rounds).for_each(print),
