@@ -83,7 +83,7 @@ fn certificate() -> String {
     let headers = vec![number(1, (-7).into()), number(4, Value::Bytes(vec![7; 8]))];
     let [headers, claims] = [headers, claims].map(|map| Value::Bytes(written(&Value::Map(map))));
     let parts = vec![headers, Value::Map(Vec::new()), claims, Value::Bytes(vec![1; 64])];
-    format!("HC1:{}", base45::encode(&written(&Value::Array(parts))))
+    format!("HC1:{}", base45::encode(written(&Value::Array(parts))))
 }
 
 fn written(value: &Value) -> Vec<u8> {
