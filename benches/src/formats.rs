@@ -32,8 +32,8 @@ struct Sample {
     answer: String,
 }
 
-/// Whether a text gave its answer.
-type Reading<'a> = Box<dyn Fn(&Sample) -> bool + 'a>;
+/// Ways of reading by their names: each tells whether a text gave its answer.
+type Readings<'a> = Vec<(&'static str, Box<dyn Fn(&Sample) -> bool + 'a>)>;
 
 /// Every table of this subject.
 pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
@@ -53,7 +53,7 @@ pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>
 }
 
 fn unsigned(title: &str, sample: fn(u32) -> Sample, rounds: usize) -> Table {
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (read_code)", Box::new(code_says)),
         ("ours (its parser alone)", Box::new(parser_says)),
         ("floor: split into parts", Box::new(|it| first_part(&it.text) == Some(&it.answer))),
@@ -103,7 +103,7 @@ fn first_part(text: &str) -> Option<&str> {
 }
 
 fn payment(rounds: usize) -> Table {
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (read_code)", Box::new(code_says)),
         ("floor: fields, no check", Box::new(|it| documents::fields(&it.text) == Some(7))),
     ];
@@ -113,7 +113,7 @@ fn payment(rounds: usize) -> Table {
 fn cleaning(rounds: usize) -> Table {
     let cleans = |it: &Sample| clean(&it.text).is_ok_and(|cleaned| cleaned.text == it.answer);
     let trims = |it: &Sample| it.text.trim().len() < it.text.len();
-    let readings: Vec<(&'static str, Reading<'_>)> =
+    let readings: Readings<'_> =
         vec![("ours (clean)", Box::new(cleans)), ("floor: trim", Box::new(trims))];
     contest("cleaning UTF-8 that was read as Latin-1", cards::dirty, readings, rounds)
 }
@@ -122,7 +122,7 @@ fn certificate(rounds: usize) -> Table {
     let (trust, plain) = (trust(), PlainCertificates::new());
     let decodes = |it: &Sample| certificates::decodes(&it.text, &it.answer);
     let verifies = move |it: &Sample| certificates::verifies(&it.text, &it.answer, &trust);
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (verified)", Box::new(verifies)),
         ("ours (decoded only)", Box::new(decodes)),
         ("base45 + coset + p256", Box::new(|it| plain.id(&it.text).as_ref() == Some(&it.answer))),
@@ -132,7 +132,7 @@ fn certificate(rounds: usize) -> Table {
 
 fn venue_jws(rounds: usize) -> Table {
     let (trust, peer) = (venues::trust(), venues::peer());
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (verified)", Box::new(move |it| venues::verifies(it, &trust))),
         ("jsonwebtoken 11, ES256", Box::new(move |it| venues::peer_verifies(it, &peer))),
     ];
@@ -144,7 +144,7 @@ fn trace_location(rounds: usize) -> Table {
         let (_, encoded) = it.text.split_once('#').unwrap_or_default();
         BASE64URL_NOPAD.decode(encoded.as_bytes()).is_ok()
     };
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (read_code)", Box::new(venues::reads)),
         ("floor: base64url alone", Box::new(decodes)),
     ];
@@ -160,7 +160,7 @@ fn native(rounds: usize) -> Table {
         Sample { answer: text.clone(), text }
     };
     let now = payload::now();
-    let readings: Vec<(&'static str, Reading<'_>)> = vec![
+    let readings: Readings<'_> = vec![
         ("ours (verified)", Box::new(|it| verify_text(&it.text, &trust, now).is_ok())),
         ("ours (decoded only)", Box::new(|it| decode(&it.text).is_ok())),
         ("floor: base45 alone", Box::new(|it| base45::decode(&it.text["RV1*".len()..]).is_ok())),
@@ -171,7 +171,7 @@ fn native(rounds: usize) -> Table {
 fn contest(
     title: &str,
     sample: impl Fn(u32) -> Sample,
-    readings: Vec<(&'static str, Reading<'_>)>,
+    readings: Readings<'_>,
     rounds: usize,
 ) -> Table {
     let samples: Vec<Sample> = (0..TEXTS).map(sample).collect();

@@ -67,7 +67,8 @@ pub struct Contest<'a, I> {
 }
 
 impl<I> Contest<'_, I> {
-    /// Checks every answer, then times every item in every round and keeps its median.
+    /// Checks every answer, counts allocations where the build does, then times every item in every
+    /// round and keeps its median.
     ///
     /// # Panics
     /// If a contender does not meet the demand: its time would mean nothing.
