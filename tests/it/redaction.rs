@@ -17,8 +17,32 @@ const NAME: &str = "Nguyễn Văn Thử";
 const NUMBER: &str = "008090123456";
 const PLACE: &str = "Thôn Bí Mật";
 
+/// The name as plain capitals, and as hexadecimal UTF-8.
+const FOLDED: &str = "NGUYEN VAN THU";
+const HEX: &str = "4e677579e1bb856e2056c4836e205468e1bbad";
+
 fn card() -> String {
     format!("{NUMBER}|987654321|{NAME}|01011990|Nam|{PLACE}, Tuyên Quang|10052021||||")
+}
+
+/// The same person by every code that people carry, and by a payment code.
+fn codes() -> [String; 5] {
+    let insurance = format!("GD4080987654321|{HEX}|01/01/1990|1|{HEX}|08 - 303|-|-|-|-");
+    [
+        card(),
+        format!("{insurance}|{HEX}|4|-|0123456789abcdef-9102|$"),
+        format!("{NUMBER}|{FOLDED}|1990-01-01|0|162900000000000000|<1<GD4080987654321<"),
+        "P<UTONGUYEN<<VAN<THU<<<<<<<<<<<<<<<<<<<<<<<<\n\
+         9876543213UTO9001011M3001019<<<<<<<<<<<<<<00"
+            .to_owned(),
+        "00020138270010A00000072701099876543215802VN5914NGUYEN VAN THU63040000".to_owned(),
+    ]
+}
+
+fn gate() -> Gate {
+    let key = Arc::new(DeploymentKey::from_bytes(&[3; 32]));
+    let office = Venue::new(VenueId::from(1), "Trụ sở", VenueKind::Office);
+    Gate::new(office, CheckpointId::WHOLE_VENUE, key, Arc::new(TrustList::empty())).unwrap()
 }
 
 fn now() -> DateTime<Utc> {
@@ -29,7 +53,8 @@ fn now() -> DateTime<Utc> {
 fn check(shown: &str) {
     let key = DeploymentKey::from_bytes(&[3; 32]);
     let visitor = key.visitor_key(&Identifier::document(NUMBER).unwrap()).to_hex();
-    for secret in [NAME, "Thử", NUMBER, "987654321", PLACE, "01011990", visitor.as_str()] {
+    let parts = ["Thử", "987654321", "VAN THU", "VAN<THU", "01011990", visitor.as_str()];
+    for secret in [NAME, NUMBER, PLACE, FOLDED, HEX].into_iter().chain(parts) {
         assert!(!shown.contains(secret), "a secret is shown in: {shown}");
     }
 }
@@ -56,6 +81,18 @@ fn codes_and_cards_hide_their_holders() {
 }
 
 #[test]
+fn every_code_at_a_gate_hides_its_holder() {
+    for text in codes() {
+        let code = read_code(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        check_debug(&code);
+        check_debug(&gate().scan(&text, Direction::In, now()));
+        for (at, _) in text.char_indices() {
+            check_debug(&gate().scan(&text[..at], Direction::Out, now()));
+        }
+    }
+}
+
+#[test]
 fn keys_hide_their_secrets() {
     let issuer = IssuerKey::from_seed(&[0xab; 32]);
     let deployment = DeploymentKey::from_bytes(&[0xcd; 32]);
@@ -66,10 +103,7 @@ fn keys_hide_their_secrets() {
 
 #[test]
 fn the_pipeline_and_the_store_hide_visitors() {
-    let key = Arc::new(DeploymentKey::from_bytes(&[3; 32]));
-    let office = Venue::new(VenueId::from(1), "Trụ sở", VenueKind::Office);
-    let trust = Arc::new(TrustList::empty());
-    let gate = Gate::new(office, CheckpointId::WHOLE_VENUE, key, trust).unwrap();
+    let gate = gate();
     let outcome = gate.scan(&card(), Direction::In, now());
     check_debug(&outcome);
     check_debug(&gate);
