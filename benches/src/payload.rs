@@ -4,12 +4,16 @@
 #![allow(clippy::missing_panics_doc, reason = "keys, claims and times are the bench's own")]
 
 mod peers;
+mod repeated;
+
+use std::borrow::Borrow;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use ravao_core::{Claims, Validity, VenueClaims, VenueId, VenueKind, Verdict as Grade};
+use ravao_core::{Claims, Validity, VenueClaims, VenueId, VenueKind};
 use ravao_payload::{
-    IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, Verified, decode, issue,
-    verify_batch,
+    Answers, BatchVerifier, IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, decode,
+    issue, verify_text,
 };
 
 use self::peers::{Jwt, PlainCose};
@@ -17,15 +21,18 @@ use crate::rounds::{Contender, Contest, Demand, Verdict};
 use crate::table::Table;
 
 /// Codes in one call.
-const BATCHES: [usize; 4] = [1, 16, 256, 4096];
+const BATCHES: [usize; 3] = [1, 64, 4096];
 
 /// Codes in one contest: every contender sees as many, whatever the size of the batch.
 const CODES: usize = 4096;
 
 /// Every table of this subject.
 pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
-    let verifying = BATCHES.into_iter().map(move |size| verify_contest(size, rounds));
-    verifying.chain([decode_contest(rounds)]).map(Ok)
+    let verifying = BATCHES.into_iter().map(move |size| verify_contest(size, 1, rounds));
+    let mixed = std::iter::once_with(move || verify_contest(64, 8, rounds));
+    let decoding = std::iter::once_with(move || decode_contest(rounds));
+    let repeated = std::iter::once_with(move || repeated::table(rounds));
+    verifying.chain(mixed).chain(decoding).chain(repeated).map(Ok)
 }
 
 /// The instant at which codes are verified.
@@ -46,8 +53,13 @@ pub struct Sample {
     pub jwt_es256: String,
 }
 
-/// Distinct codes, the same at every call.
+/// Distinct codes of one issuer, the same at every call.
 pub fn samples(count: usize) -> Vec<Sample> {
+    samples_of(count, 1)
+}
+
+/// Distinct codes of several issuers in turn. The peers know one key each, which is to their good.
+fn samples_of(count: usize, issuers: usize) -> Vec<Sample> {
     let (eddsa, es256) = (Jwt::eddsa(), Jwt::es256());
     let sample = |number: usize| {
         let claims = venue(number as u64);
@@ -55,7 +67,9 @@ pub fn samples(count: usize) -> Vec<Sample> {
             venue: claims.venue,
             jwt_eddsa: eddsa.sign(&claims),
             jwt_es256: es256.sign(&claims),
-            native: issue(&issuer(), &Claims::Venue(claims)).expect("good claims").to_pass_text(),
+            native: issue(&issuer(number % issuers), &Claims::Venue(claims))
+                .expect("good claims")
+                .to_pass_text(),
         }
     };
     (0..count).map(sample).collect()
@@ -74,8 +88,8 @@ pub fn trust() -> TrustList {
     TrustList::open(&bytes, &root.public_key(), now()).expect("signed by the root")
 }
 
-fn issuer() -> IssuerKey {
-    IssuerKey::from_seed(&[7; 32])
+fn issuer(number: usize) -> IssuerKey {
+    IssuerKey::from_seed(&[7 + number as u8; 32])
 }
 
 fn venue(number: u64) -> VenueClaims {
@@ -87,33 +101,36 @@ fn venue(number: u64) -> VenueClaims {
     claims
 }
 
-fn verify_contest(size: usize, rounds: usize) -> Table {
-    let samples = samples(CODES);
+fn verify_contest(size: usize, issuers: usize, rounds: usize) -> Table {
+    let samples = samples_of(CODES, issuers);
     let batches: Vec<&[Sample]> = samples.chunks(size).collect();
     let (trust, eddsa, es256) = (trust(), Jwt::eddsa(), Jwt::es256());
-    let cose = PlainCose::new(issuer().public_key().as_bytes());
-    let mut out = Vec::new();
-    let contest = Contest {
-        title: format!("verify venue codes, {size} a call, {} calls", batches.len()),
-        items: &batches,
-        units: size,
-        demand: Demand::AllRight,
-        contenders: vec![
-            Contender::new("ours (verify_batch)", move |batch: &&[Sample]| {
-                ours(batch, &trust, &mut out)
-            }),
-            Contender::new("coset + dalek + base45", |batch: &&[Sample]| {
-                all(batch, |sample| cose.verify(&sample.native, now()))
-            }),
-            Contender::new("jsonwebtoken 11, EdDSA", |batch: &&[Sample]| {
-                all(batch, |sample| eddsa.verify(&sample.jwt_eddsa))
-            }),
-            Contender::new("jsonwebtoken 11, ES256", |batch: &&[Sample]| {
-                all(batch, |sample| es256.verify(&sample.jwt_es256))
-            }),
-        ],
-    };
-    contest.measure(rounds)
+    let cose = PlainCose::new(&issuer(0).public_key());
+    let mut ours = Ours::new(BatchVerifier::new(Arc::new(trust.clone())).with_known_codes(0));
+    let portable = BatchVerifier::new(Arc::new(trust.clone())).with_known_codes(0).portable();
+    let mut portable = Ours::new(portable);
+    let mut contenders = vec![
+        Contender::new("ours (BatchVerifier)", move |batch: &&[Sample]| ours.verify(batch)),
+        Contender::new("ours, no AVX2", move |batch: &&[Sample]| portable.verify(batch)),
+        Contender::new("ours (verify_text)", move |batch: &&[Sample]| {
+            all(batch, |sample| venue_of(verify_text(&sample.native, &trust, now()).ok()?.claims()))
+        }),
+        Contender::new("jsonwebtoken 11, EdDSA", |batch: &&[Sample]| {
+            all(batch, |sample| eddsa.verify(&sample.jwt_eddsa))
+        }),
+        Contender::new("jsonwebtoken 11, ES256", |batch: &&[Sample]| {
+            all(batch, |sample| es256.verify(&sample.jwt_es256))
+        }),
+    ];
+    if issuers == 1 {
+        contenders.push(Contender::new("coset + dalek + base45", |batch: &&[Sample]| {
+            all(batch, |sample| cose.verify(&sample.native, now()))
+        }));
+    }
+    let calls = batches.len();
+    let title = format!("verify venue codes of {issuers} issuers, {size} a call, {calls} calls");
+    let demand = Demand::AllRight;
+    Contest { title, items: &batches, units: size, demand, contenders }.measure(rounds)
 }
 
 /// What a gate does before it has keys, and what a hostile text costs at most.
@@ -142,17 +159,30 @@ fn decode_contest(rounds: usize) -> Table {
     contest.measure(rounds)
 }
 
-type Answers = Vec<Result<Verified<Claims>, Grade>>;
-
-fn ours(batch: &[Sample], trust: &TrustList, out: &mut Answers) -> Verdict {
-    let texts: Vec<&str> = batch.iter().map(|sample| sample.native.as_str()).collect();
-    verify_batch(&texts, trust, now(), out);
-    let mut answers = out.iter();
-    all(batch, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
+/// Our batches, with the memory that they use again.
+struct Ours {
+    verifier: BatchVerifier,
+    answers: Answers,
 }
 
-fn all(batch: &[Sample], mut verify: impl FnMut(&Sample) -> Option<VenueId>) -> Verdict {
-    let mut verdicts = batch.iter().map(|sample| judge(sample, verify(sample)));
+impl Ours {
+    fn new(verifier: BatchVerifier) -> Self {
+        Self { verifier, answers: Answers::new() }
+    }
+
+    fn verify<S: Borrow<Sample>>(&mut self, batch: &[S]) -> Verdict {
+        let texts: Vec<&str> = batch.iter().map(|it| it.borrow().native.as_str()).collect();
+        self.verifier.verify(&texts, now(), &mut self.answers);
+        let mut answers = self.answers.iter();
+        all(batch, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
+    }
+}
+
+fn all<S: Borrow<Sample>>(
+    batch: &[S],
+    mut verify: impl FnMut(&Sample) -> Option<VenueId>,
+) -> Verdict {
+    let mut verdicts = batch.iter().map(Borrow::borrow).map(|it| judge(it, verify(it)));
     verdicts.find(|verdict| *verdict != Verdict::Right).unwrap_or(Verdict::Right)
 }
 
@@ -183,9 +213,10 @@ mod tests {
             let other = if &text[last..=last] == "A" { "B" } else { "A" };
             format!("{}{other}{}", &text[..last], &text[last + 1..])
         };
-        let cose = PlainCose::new(issuer().public_key().as_bytes());
+        let cose = PlainCose::new(&issuer(0).public_key());
         let (eddsa, es256) = (Jwt::eddsa(), Jwt::es256());
-        assert_eq!(ours(std::slice::from_ref(sample), &trust(), &mut Vec::new()), Verdict::Right);
+        let mut ours = Ours::new(BatchVerifier::new(Arc::new(trust())));
+        assert_eq!(ours.verify(std::slice::from_ref(sample)), Verdict::Right);
         assert_eq!(cose.verify(&sample.native, now()), Some(sample.venue));
         assert_eq!(eddsa.verify(&sample.jwt_eddsa), Some(sample.venue));
         assert_eq!(es256.verify(&sample.jwt_es256), Some(sample.venue));

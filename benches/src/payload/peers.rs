@@ -5,25 +5,26 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use ciborium::Value;
 use coset::{CoseSign1, TaggedCborSerializable};
-use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use ed25519_dalek::{Signature, VerifyingKey};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use ravao_core::{VenueClaims, VenueId};
+use ravao_payload::PublicKey;
 use serde::{Deserialize, Serialize};
 
 /// The application that reads our codes with `base45`, `coset`, `ciborium` and `ed25519-dalek`
-/// itself: one key, no revocation, no strict pass.
+/// itself: one key, no revocation, no strict pass over the bytes.
 #[derive(Debug)]
 pub(super) struct PlainCose(VerifyingKey);
 
 impl PlainCose {
-    pub(super) fn new(key: &[u8]) -> Self {
-        Self(VerifyingKey::try_from(key).expect("a key of the bench"))
+    pub(super) fn new(key: &PublicKey) -> Self {
+        Self(key.as_bytes().try_into().expect("a key of Ed25519"))
     }
 
     pub(super) fn verify(&self, text: &str, now: DateTime<Utc>) -> Option<VenueId> {
         let message = Self::message(text)?;
         let check = |signature: &[u8], bytes: &[u8]| {
-            self.0.verify(bytes, &Signature::from_slice(signature)?)
+            self.0.verify_strict(bytes, &Signature::from_slice(signature)?)
         };
         message.verify_signature(b"ravao/1", check).ok()?;
         let claims = Self::claims(&message)?;

@@ -23,6 +23,11 @@ impl Personal {
         &self.0
     }
 
+    /// The text itself, taken out. Whoever calls this answers for where it goes.
+    pub fn into_revealed(self) -> String {
+        self.0
+    }
+
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -62,8 +62,8 @@ pub use fault::{CodeFault, code_fault};
 pub use key::{Algorithm, IssuerKey, PublicKey, Signer};
 pub use mrz::{MaskedTravelDocument, MrzDate, MrzLayout, TravelDocument};
 pub use native::{
-    Challenge, Freshness, SignedPayload, SingleUse, TimeStep, Token, Verified, decode,
-    decode_batch, issue, verify_batch, verify_text,
+    Answers, BatchVerifier, Challenge, Freshness, SignedPayload, SingleUse, TimeStep, Token,
+    Verified, decode, issue, verify_text,
 };
 pub use normal::PhoneNumber;
 pub use payment::{PaymentCode, PaymentNetwork};

@@ -8,7 +8,7 @@ mod rotating;
 mod signed;
 mod verify;
 
-pub use self::batch::{decode_batch, verify_batch};
+pub use self::batch::{Answers, BatchVerifier};
 pub use self::issue::{Token, issue};
 pub use self::rotating::{Challenge, Freshness, SingleUse, TimeStep};
 pub(crate) use self::signed::decode_exact;

@@ -132,11 +132,8 @@ impl Gate {
     /// # Errors
     /// `Conflict` for an older list or snapshot; the gate keeps what it has.
     pub fn renew_trust(&mut self, trust: Arc<TrustList>) -> Result<()> {
-        if trust.sequence() < self.trust.sequence() {
+        if trust.is_older_than(&self.trust) {
             return Err(Error::new(ErrorKind::Conflict, "gate: an older trust list"));
-        }
-        if trust.revocation_sequence() < self.trust.revocation_sequence() {
-            return Err(Error::new(ErrorKind::Conflict, "gate: older revocations"));
         }
         self.trust = trust;
         Ok(())

@@ -110,6 +110,14 @@ fn commune_entry(commune: Option<AdminUnitId>) -> Result<Option<(Value, Value)>>
 
 /// The claims of signed bytes. Claims that are not ours are passed over.
 pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
+    decode_with(payload, str::to_owned)
+}
+
+/// As [`decode`], with the text of a name made by the caller.
+pub(super) fn decode_with(
+    payload: &[u8],
+    own: impl FnOnce(&str) -> String,
+) -> Result<Claims, DecodeError> {
     let map = parse_map(payload)?;
     let private = required(map, RAVAO, Item::as_map)?;
     let common = Common {
@@ -121,8 +129,8 @@ pub(super) fn decode(payload: &[u8]) -> Result<Claims, DecodeError> {
     let venue = read(private, VENUE, fixed)?.map(VenueId::from_bytes);
     let pass = read(private, PASS, fixed)?.map(PassId::from_bytes);
     match (venue, pass) {
-        (Some(venue), None) => decode_venue(venue, common, private).map(Claims::Venue),
-        (None, Some(pass)) => decode_pass(pass, common, private).map(Claims::Pass),
+        (Some(venue), None) => decode_venue(venue, common, private, own).map(Claims::Venue),
+        (None, Some(pass)) => decode_pass(pass, common, private, own).map(Claims::Pass),
         (Some(_), Some(_)) => Err(DecodeError::BadClaim),
         (None, None) => Err(DecodeError::MissingClaim),
     }
@@ -141,19 +149,26 @@ fn decode_venue(
     venue: VenueId,
     common: Common,
     private: Map<'_>,
+    own: impl FnOnce(&str) -> String,
 ) -> Result<VenueClaims, DecodeError> {
     let name = required(private, NAME, Item::as_text)?;
     check_name(name)?;
-    let mut claims = VenueClaims::new(venue, name);
+    let checkpoint = read(private, CHECKPOINT, checkpoint)?.unwrap_or_default();
+    let kind = read(private, KIND, Item::as_unsigned)?.and_then(venue_kind);
+    let mut claims = VenueClaims::new(venue, own(name));
     claims.token = common.token;
     claims.validity = common.validity;
     claims.commune = common.commune;
-    claims.checkpoint = read(private, CHECKPOINT, checkpoint)?.unwrap_or_default();
-    claims.kind = read(private, KIND, Item::as_unsigned)?.and_then(venue_kind);
+    (claims.checkpoint, claims.kind) = (checkpoint, kind);
     Ok(claims)
 }
 
-fn decode_pass(pass: PassId, common: Common, private: Map<'_>) -> Result<PassClaims, DecodeError> {
+fn decode_pass(
+    pass: PassId,
+    common: Common,
+    private: Map<'_>,
+    own: impl FnOnce(&str) -> String,
+) -> Result<PassClaims, DecodeError> {
     let mut claims = PassClaims::new(common.token, pass);
     claims.validity = common.validity;
     claims.commune = common.commune;
@@ -161,7 +176,7 @@ fn decode_pass(pass: PassId, common: Common, private: Map<'_>) -> Result<PassCla
         pass_kind(read(private, PASS_KIND, Item::as_unsigned)?.unwrap_or_default(), common.device)?;
     if let Some(holder) = read(private, HOLDER, Item::as_text)? {
         check_name(holder)?;
-        claims.holder = Some(Personal::new(holder));
+        claims.holder = Some(Personal::new(own(holder)));
     }
     Ok(claims)
 }

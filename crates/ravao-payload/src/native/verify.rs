@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use ravao_core::{Claims, PassKind, ValidityState, Verdict};
+use ravao_core::{Claims, KeyId, PassClaims, PassKind, ValidityState, Verdict};
 
 use super::{Freshness, SignedPayload, SingleUse, decode};
 use crate::key::PublicKey;
@@ -36,6 +36,15 @@ pub struct Verified<T> {
 }
 
 impl<T> Verified<T> {
+    pub(super) const fn new(
+        claims: T,
+        key: PublicKey,
+        verdict: Verdict,
+        single_use: Option<SingleUse>,
+    ) -> Self {
+        Self { claims, key, verdict, single_use }
+    }
+
     /// What was signed.
     pub const fn claims(&self) -> &T {
         &self.claims
@@ -97,25 +106,11 @@ impl SignedPayload {
         now: DateTime<Utc>,
         freshness: Freshness,
     ) -> Result<Verified<Claims>, Verdict> {
-        let key = self.signer(trust)?;
+        let signer = self.signer(trust)?;
         let claims = self.claims_unverified();
-        if !key.allows(claims, now) {
-            return Err(Verdict::KeyNotAllowed);
-        }
-        if trust.revokes(self.token(), self.kid()) {
-            return Err(Verdict::Revoked);
-        }
-        match claims.validity().state(now) {
-            ValidityState::NotYet => return Err(Verdict::NotYetValid),
-            ValidityState::Over => return Err(Verdict::Expired),
-            ValidityState::Current => {}
-        }
-        Ok(Verified {
-            single_use: self.check_use(freshness, now)?,
-            claims: claims.clone(),
-            key: key.public_key,
-            verdict: trust.verdict_for_valid(now),
-        })
+        let verdict = grade(claims, signer, trust, now)?;
+        let used = self.check_use(freshness, now)?;
+        Ok(Verified::new(claims.clone(), signer.key(trust).public_key, verdict, used))
     }
 
     /// What is used up by being let in; fails where the device of a rotating pass has no proof.
@@ -124,27 +119,79 @@ impl SignedPayload {
         freshness: Freshness,
         now: DateTime<Utc>,
     ) -> Result<Option<SingleUse>, Verdict> {
-        let Claims::Pass(pass) = self.claims_unverified() else { return Ok(None) };
-        match pass.kind {
-            PassKind::Static => Ok(None),
-            PassKind::Rotating(device) => {
-                let step = self.proved_step(&device, freshness, now);
-                let step = step.ok_or(Verdict::ProofFailed)?;
-                Ok(Some(SingleUse::in_step(pass.token, step, freshness)))
-            }
-            _ => Ok(Some(SingleUse::of(pass))),
-        }
+        let claims = self.claims_unverified();
+        let Claims::Pass(PassClaims { kind: PassKind::Rotating(device), token, .. }) = claims
+        else {
+            return Ok(single_use(claims));
+        };
+        let step = self.proved_step(device, freshness, now).ok_or(Verdict::ProofFailed)?;
+        Ok(Some(SingleUse::in_step(*token, step, freshness)))
     }
 
     /// The trusted key that made the signature.
-    fn signer<'a>(&self, trust: &'a TrustList) -> Result<&'a TrustedKey, Verdict> {
-        let candidates = trust.keys_named(self.kid());
+    fn signer(&self, trust: &TrustList) -> Result<Signer, Verdict> {
+        let candidates = trust.places_named(self.kid());
         if candidates.is_empty() {
             return Err(Verdict::UnknownKey);
         }
-        let signer = candidates.iter().find(|key| self.is_signed_by(&key.public_key));
+        let mut candidates = candidates.map(Signer);
+        let signer = candidates.find(|it| self.is_signed_by(&it.key(trust).public_key));
         signer.ok_or(Verdict::BadSignature)
     }
+}
+
+/// A key of a trust list, by its place in it.
+#[derive(Clone, Copy)]
+pub(super) struct Signer(usize);
+
+impl Signer {
+    /// The key of a key id, where there is exactly one.
+    pub(super) fn only(trust: &TrustList, kid: KeyId) -> Option<Self> {
+        let places = trust.places_named(kid);
+        (places.len() == 1).then_some(Self(places.start))
+    }
+
+    /// A key that is known already, where the list trusts it.
+    pub(super) fn known(trust: &TrustList, kid: KeyId, key: &PublicKey) -> Option<Self> {
+        let mut places = trust.places_named(kid).map(Self);
+        places.find(|place| place.key(trust).public_key == *key)
+    }
+
+    /// The key, of the list that it was found in.
+    pub(super) fn key(self, trust: &TrustList) -> &TrustedKey {
+        &trust.keys()[self.0]
+    }
+
+    /// Its key id.
+    pub(super) fn kid(self, trust: &TrustList) -> KeyId {
+        trust.kid_at(self.0)
+    }
+}
+
+/// The grade of claims whose signature holds.
+pub(super) fn grade(
+    claims: &Claims,
+    signer: Signer,
+    trust: &TrustList,
+    now: DateTime<Utc>,
+) -> Result<Verdict, Verdict> {
+    if !signer.key(trust).allows(claims, now) {
+        return Err(Verdict::KeyNotAllowed);
+    }
+    if trust.revokes(claims.token(), signer.kid(trust)) {
+        return Err(Verdict::Revoked);
+    }
+    match claims.validity().state(now) {
+        ValidityState::NotYet => Err(Verdict::NotYetValid),
+        ValidityState::Over => Err(Verdict::Expired),
+        ValidityState::Current => Ok(trust.verdict_for_valid(now)),
+    }
+}
+
+/// What is used up of a pass that needs no proof.
+pub(super) fn single_use(claims: &Claims) -> Option<SingleUse> {
+    let Claims::Pass(pass) = claims else { return None };
+    (pass.kind == PassKind::ShortLived).then(|| SingleUse::of(pass))
 }
 
 /// Decodes and verifies one text; a text that does not decode is `Malformed`.

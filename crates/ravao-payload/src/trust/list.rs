@@ -1,5 +1,7 @@
 //! A trust list whose signature holds.
 
+use std::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use ravao_core::limits::MAX_TRUST_LIST_BYTES;
 use ravao_core::{DecodeError, Error, KeyId, Result, TokenId, Verdict};
@@ -90,10 +92,26 @@ impl TrustList {
     }
 
     /// The keys of a key id: few, but there may be several.
-    pub(crate) fn keys_named(&self, kid: KeyId) -> &[TrustedKey] {
+    pub(super) fn keys_named(&self, kid: KeyId) -> &[TrustedKey] {
+        &self.contents.keys[self.places_named(kid)]
+    }
+
+    /// Where the keys of a key id stand in the list.
+    pub(crate) fn places_named(&self, kid: KeyId) -> Range<usize> {
         let first = self.kids.partition_point(|&other| other < kid);
         let count = self.kids[first..].partition_point(|&other| other == kid);
-        &self.contents.keys[first..first + count]
+        first..first + count
+    }
+
+    /// The key id of the key at a place.
+    pub(crate) fn kid_at(&self, place: usize) -> KeyId {
+        self.kids[place]
+    }
+
+    /// Whether it, or its revocation snapshot, comes before those of another.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        self.sequence() < other.sequence()
+            || self.revocation_sequence() < other.revocation_sequence()
     }
 
     /// Whether a token, or everything of its key, is withdrawn.
