@@ -18,6 +18,7 @@ mod event_id;
 mod gate;
 mod json;
 mod ordered;
+mod pool;
 mod self_scan;
 
 pub use ravao_core::*;
@@ -28,6 +29,7 @@ pub use event_id::event_id;
 pub use gate::{Gate, Identified, Outcome};
 pub use json::from_json;
 pub use ordered::ordered_parallel;
+pub use pool::VerifierPool;
 pub use self_scan::self_scan;
 
 /// Where visits are kept.

@@ -8,10 +8,11 @@ mod plain;
 mod venue;
 
 use std::num::NonZero;
+use std::sync::Arc;
 
 use clap::Args;
 use ravao::limits::MAX_TEXT_BYTES;
-use ravao::{DecodeError, Disclosure, ordered_parallel};
+use ravao::{DecodeError, Disclosure, VerifierPool, ordered_parallel};
 
 use self::batch::Batch;
 use self::judge::{Examination, Judge, Judged};
@@ -91,7 +92,7 @@ pub(crate) struct DecodeArgs {
 pub(crate) fn run(args: &DecodeArgs, out: &mut Output) -> Result<(), Failure> {
     let mut judge = Judge {
         reader: args.other_venues.reader()?,
-        trust: open::trust(&args.trust, args.now.now())?,
+        verifiers: VerifierPool::new(Arc::new(open::trust(&args.trust, args.now.now())?)),
         signers: args.signers.trust()?,
         venue_keys: args.other_venues.trust()?,
         now: args.now.now(),
@@ -140,7 +141,7 @@ fn answer(
 
 /// Judges consecutive lines.
 fn judged(judge: &Judge, (first, texts): (u64, &[Result<&str, DecodeError>])) -> Vec<Judged> {
-    (first..).zip(texts).map(|(line, text)| judge.judge(line, *text)).collect()
+    judge.judge_all(first, texts)
 }
 
 /// In which form to answer.

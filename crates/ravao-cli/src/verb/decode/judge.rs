@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use ravao::payload::{
-    CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, CodeReader, TrustList,
+    Answers, CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, CodeReader,
     VenueJwsTrust, clean, code_fault, decode,
 };
 use ravao::wording::{self, Language};
-use ravao::{DecodeError, Disclosure, Reason, Verdict};
+use ravao::{DecodeError, Disclosure, Reason, Verdict, VerifierPool};
 use serde::{Serialize, Serializer};
 
 use super::certificate::{stage_of_text, stage_of_verdict};
@@ -52,7 +52,7 @@ pub(super) enum Examination {
 /// By what codes are judged.
 pub(super) struct Judge {
     pub(super) reader: CodeReader,
-    pub(super) trust: TrustList,
+    pub(super) verifiers: VerifierPool,
     pub(super) signers: CertificateTrust,
     pub(super) venue_keys: VenueJwsTrust,
     pub(super) now: DateTime<Utc>,
@@ -61,16 +61,27 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    /// Judges the text of a line, or the line that holds none.
-    pub(super) fn judge(&self, line: u64, text: Result<&str, DecodeError>) -> Judged {
+    /// Judges consecutive lines: the texts, or why a line holds none. The codes of our own among
+    /// them are verified together.
+    pub(super) fn judge_all(&self, first: u64, texts: &[Result<&str, DecodeError>]) -> Vec<Judged> {
+        let plain: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
+        let mut answers = Answers::new();
+        self.verifiers.verify(&plain, self.now, &mut answers);
+        let verdicts =
+            answers.iter().map(|it| it.as_ref().map_or_else(|it| *it, |it| it.verdict()));
+        let lines = (first..).zip(texts).zip(verdicts);
+        lines.map(|((line, text), verdict)| self.judge(line, *text, verdict)).collect()
+    }
+
+    fn judge(&self, line: u64, text: Result<&str, DecodeError>, native: Verdict) -> Judged {
         match text.and_then(|text| self.reader.read_with_report(text)) {
-            Ok((code, cleaned)) => self.readable(line, &code, &cleaned),
+            Ok((code, cleaned)) => self.readable(line, &code, &cleaned, native),
             Err(error) => self.unreadable(line, text.unwrap_or_default(), error),
         }
     }
 
-    fn readable(&self, line: u64, code: &Code, cleaned: &Cleaned<'_>) -> Judged {
-        let grade = self.grade(code, &cleaned.text);
+    fn readable(&self, line: u64, code: &Code, cleaned: &Cleaned<'_>, native: Verdict) -> Judged {
+        let grade = self.grade(code, &cleaned.text, native);
         let reason = |reason| wording::reason(reason, Language::En).to_owned();
         Judged {
             line,
@@ -107,7 +118,7 @@ impl Judge {
         }
     }
 
-    fn grade(&self, code: &Code, text: &str) -> Grade {
+    fn grade(&self, code: &Code, text: &str, native: Verdict) -> Grade {
         match code {
             Code::IdentityCard(_)
             | Code::InsuranceCard(_)
@@ -118,8 +129,13 @@ impl Judge {
             }
             Code::NotForGates(code) => Grade::of("refused", Some(code.reason())),
             Code::Native(signed) => {
-                let verified = signed.verify(&self.trust, self.now);
-                let verdict = verified.map_or_else(|verdict| verdict, |it| it.verdict());
+                let verdict = match native {
+                    // Only what cleaning made of the text is a code.
+                    Verdict::Malformed(_) => signed
+                        .verify(self.verifiers.trust(), self.now)
+                        .map_or_else(|verdict| verdict, |it| it.verdict()),
+                    verdict => verdict,
+                };
                 Grade { fault: self.fault(text, verdict), ..Grade::signed(verdict) }
             }
             Code::Certificate(signed) => {
@@ -141,7 +157,7 @@ impl Judge {
         let by_verdict = CodeFault::of(verdict).filter(|fault| *fault != CodeFault::Forged);
         let fault = match self.examination {
             Examination::ByVerdict => by_verdict,
-            Examination::ByTrial => code_fault(text, &self.trust, self.now),
+            Examination::ByTrial => code_fault(text, self.verifiers.trust(), self.now),
         };
         fault.map(|fault| match fault {
             CodeFault::Damaged => "damaged",
@@ -167,21 +183,6 @@ impl Grade {
     }
 
     const fn signed(verdict: Verdict) -> Self {
-        Self::of(verdict.id(), reason_of(verdict))
-    }
-}
-
-const fn reason_of(verdict: Verdict) -> Option<Reason> {
-    match verdict {
-        Verdict::ValidStaleTrust => Some(Reason::StaleTrust),
-        Verdict::UnknownKey => Some(Reason::UnknownKey),
-        Verdict::KeyNotAllowed => Some(Reason::KeyNotAllowed),
-        Verdict::BadSignature => Some(Reason::BadSignature),
-        Verdict::Expired => Some(Reason::Expired),
-        Verdict::NotYetValid => Some(Reason::NotYetValid),
-        Verdict::Revoked => Some(Reason::Revoked),
-        Verdict::Replayed => Some(Reason::Replayed),
-        Verdict::Malformed(_) => Some(Reason::Malformed),
-        _ => None,
+        Self::of(verdict.id(), verdict.reason())
     }
 }
