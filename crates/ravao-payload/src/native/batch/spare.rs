@@ -64,7 +64,7 @@ impl Spare {
 
 #[cfg(test)]
 mod tests {
-    use ravao_core::{PassId, TokenId, Validity, VenueId, VenueKind};
+    use ravao_core::{CheckpointId, PassId, TokenId, Validity, VenueId, VenueKind};
 
     use super::*;
 
@@ -72,7 +72,7 @@ mod tests {
         let at = |second| chrono::DateTime::from_timestamp(second, 0);
         let mut venue = VenueClaims::new(VenueId::from(1), "Chợ");
         (venue.token, venue.kind) = (TokenId::from_bytes([9; 8]), Some(VenueKind::LocalMarket));
-        (venue.checkpoint, venue.commune) = (3.into(), "2021:02536".parse().ok());
+        (venue.checkpoint, venue.commune) = (CheckpointId::new(3), "2021:02536".parse().ok());
         let mut pass = PassClaims::new(TokenId::from_bytes([1; 8]), PassId::from_bytes([2; 16]));
         pass.validity = Validity::new(at(1), at(2)).unwrap();
         (pass.holder, pass.commune) = (Some("An".into()), venue.commune);
