@@ -112,7 +112,7 @@ impl<'a> Sign1<'a> {
     }
 
     /// The Countersign_structure of RFC 9338, section 3.3.
-    fn to_be_countersigned(&self, external: &[u8]) -> Vec<u8> {
+    fn to_be_countersigned(self, external: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         push_array(5, &mut out);
         push_text("CounterSignature0V2", &mut out);
