@@ -11,7 +11,7 @@ use crate::trust::{TrustList, TrustedKey};
 
 /// Something that a trusted key signed, for its purpose and place, in time and not revoked.
 ///
-/// [`SignedPayload::verify`] is the only way to one:
+/// [`SignedPayload::verify`] and [`BatchVerifier`](crate::BatchVerifier) are the only ways to one:
 ///
 /// ```compile_fail,E0451
 /// # use ravao_payload::{IssuerKey, Verified};
