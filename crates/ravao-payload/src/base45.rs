@@ -26,14 +26,23 @@ pub(crate) fn decode_into(encoded: &str, out: &mut Vec<u8>) -> Result<(), Decode
     if encoded.len() % 3 == 1 {
         return Err(DecodeError::Length);
     }
-    out.reserve(encoded.len() / 3 * 2 + 1);
-    let mut groups = encoded.as_bytes().chunks_exact(3);
-    for group in &mut groups {
-        let pair = u16::try_from(number(group)).map_err(|_| DecodeError::Alphabet)?;
-        out.extend_from_slice(&pair.to_be_bytes());
+    let (groups, rest) = encoded.as_bytes().as_chunks::<3>();
+    let start = out.len();
+    out.resize(start + 2 * groups.len(), 0);
+    let (pairs, _) = out[start..].as_chunks_mut::<2>();
+    // Looked at once, at the end: a number that is too large stays so.
+    let mut largest = 0;
+    for (pair, group) in pairs.iter_mut().zip(groups) {
+        let number = number(group);
+        largest = largest.max(number);
+        *pair = (number as u16).to_be_bytes();
     }
-    if let rest @ [_, _] = groups.remainder() {
-        out.push(u8::try_from(number(rest)).map_err(|_| DecodeError::Alphabet)?);
+    if largest > u32::from(u16::MAX) {
+        return Err(DecodeError::Alphabet);
+    }
+    if let [first, second] = *rest {
+        let last = number(&[first, second, DIGITS[0]]);
+        out.push(u8::try_from(last).map_err(|_| DecodeError::Alphabet)?);
     }
     Ok(())
 }
@@ -45,11 +54,9 @@ pub(crate) fn decode(encoded: &str) -> Result<Vec<u8>, DecodeError> {
 }
 
 /// The number of a group, whose first digit counts least.
-fn number(group: &[u8]) -> u32 {
-    group
-        .iter()
-        .rev()
-        .fold(0, |number, &byte| (number * 45).saturating_add(VALUES[usize::from(byte)]))
+fn number(group: &[u8; 3]) -> u32 {
+    let [ones, tens, hundreds] = group.map(|byte| VALUES[usize::from(byte)]);
+    ones + 45 * (tens + 45 * hundreds)
 }
 
 #[cfg(test)]

@@ -49,25 +49,38 @@ struct Head {
 
 impl Head {
     /// Takes the head off the bytes of an item, in its shortest form.
+    #[inline]
     fn split(bytes: &[u8]) -> Result<(Self, &[u8]), DecodeError> {
         let (&first, rest) = bytes.split_first().ok_or(DecodeError::Length)?;
         let (major, info) = (first >> 5, first & 0x1f);
+        if info < 24 {
+            return Ok((Self { major, info, value: u64::from(info) }, rest));
+        }
+        Self::split_longer(major, info, rest)
+    }
+
+    fn split_longer(major: u8, info: u8, rest: &[u8]) -> Result<(Self, &[u8]), DecodeError> {
         let (value, rest) = match info {
-            0..=23 => (u64::from(info), rest),
-            24..=27 => number(rest, 1 << (info - 24))?,
+            24 => number(rest, |[byte]| byte.into())?,
+            25 => number(rest, |bytes| u16::from_be_bytes(bytes).into())?,
+            26 => number(rest, |bytes| u32::from_be_bytes(bytes).into())?,
+            27 => number(rest, u64::from_be_bytes)?,
             31 if (2..=5).contains(&major) => return Err(DecodeError::NotDeterministic),
             _ => return Err(DecodeError::Cbor),
         };
-        if major != 7 && info >= 24 && value < smallest_for(info) {
+        if major != 7 && value < smallest_for(info) {
             return Err(DecodeError::NotDeterministic);
         }
         Ok((Self { major, info, value }, rest))
     }
 }
 
-fn number(bytes: &[u8], length: usize) -> Result<(u64, &[u8]), DecodeError> {
-    let (digits, rest) = bytes.split_at_checked(length).ok_or(DecodeError::Length)?;
-    Ok((digits.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)), rest))
+fn number<const N: usize>(
+    bytes: &[u8],
+    read: impl FnOnce([u8; N]) -> u64,
+) -> Result<(u64, &[u8]), DecodeError> {
+    let (digits, rest) = bytes.split_first_chunk().ok_or(DecodeError::Length)?;
+    Ok((read(*digits), rest))
 }
 
 struct Checker<'a> {

@@ -1,7 +1,10 @@
 //! Items of checked bytes, read where they stand.
 
+use std::cmp::Ordering;
+
 use ravao_core::DecodeError;
 
+use super::write::head;
 use super::{Head, check_deterministic};
 
 /// One item, as exactly its bytes, which passed the strict check. Reading it copies nothing.
@@ -94,15 +97,28 @@ impl<'a> Map<'a> {
     /// A map without entries.
     pub(crate) const EMPTY: Self = Self(&[]);
 
-    /// The value of an integer key.
+    /// The value of an integer key. Keys are in the order of their bytes, so what lies beyond it is
+    /// not looked at.
     pub(crate) fn get(self, key: i64) -> Option<Item<'a>> {
+        let (major, magnitude) = if key < 0 { (1, !key) } else { (0, key) };
+        let (wanted, length) = head(major, magnitude.unsigned_abs());
         let mut items = Items(self.0);
         loop {
-            let (candidate, value) = (items.next()?, items.next()?);
-            if candidate.as_integer() == Some(key) {
-                return Some(value);
-            }
+            match order(items.next()?.0, &wanted[..length]) {
+                Ordering::Less => items.next()?,
+                Ordering::Equal => return items.next(),
+                Ordering::Greater => return None,
+            };
         }
+    }
+}
+
+/// The order of two keys by their bytes. Most have one, which needs no call.
+#[inline]
+fn order(first: &[u8], second: &[u8]) -> Ordering {
+    match (first, second) {
+        ([first], [second]) => first.cmp(second),
+        _ => first.cmp(second),
     }
 }
 
@@ -129,7 +145,15 @@ impl<'a> Iterator for Items<'a> {
 }
 
 /// What follows the first item. The recursion is bounded by the depth that the strict pass allows.
+#[inline]
 fn after(bytes: &[u8]) -> Option<&[u8]> {
+    if let [0x00..=0x17 | 0x20..=0x37, rest @ ..] = bytes {
+        return Some(rest);
+    }
+    after_longer(bytes)
+}
+
+fn after_longer(bytes: &[u8]) -> Option<&[u8]> {
     let (head, rest) = Head::split(bytes).ok()?;
     match head.major {
         2 | 3 => rest.get(usize::try_from(head.value).ok()?..),

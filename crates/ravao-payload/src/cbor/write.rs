@@ -17,26 +17,25 @@ pub(crate) fn push_text(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Writes the shortest head of a major type and a number.
 fn push_head(major: u8, number: usize, out: &mut Vec<u8>) {
-    let first = major << 5;
-    let number = number as u64;
-    match number {
-        0..=23 => out.push(first | number as u8),
-        24..=0xff => out.extend([first | 24, number as u8]),
-        0x100..=0xffff => {
-            out.push(first | 25);
-            out.extend((number as u16).to_be_bytes());
-        }
-        0x1_0000..=0xffff_ffff => {
-            out.push(first | 26);
-            out.extend((number as u32).to_be_bytes());
-        }
-        _ => {
-            out.push(first | 27);
-            out.extend(number.to_be_bytes());
-        }
-    }
+    let (head, length) = head(major, number as u64);
+    out.extend_from_slice(&head[..length]);
+}
+
+/// The shortest head of a major type and a number, and how many bytes it has.
+#[inline]
+pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
+    let (info, length) = match number {
+        0..=23 => (number as u8, 0),
+        24..=0xff => (24, 1),
+        0x100..=0xffff => (25, 2),
+        0x1_0000..=0xffff_ffff => (26, 4),
+        _ => (27, 8),
+    };
+    let mut head = [0; 9];
+    head[0] = major << 5 | info;
+    head[1..=length].copy_from_slice(&number.to_be_bytes()[8 - length..]);
+    (head, 1 + length)
 }
 
 #[cfg(test)]
