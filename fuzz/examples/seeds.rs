@@ -9,8 +9,11 @@ use ciborium::Value;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use ravao_core::{Claims, PassClaims, PassId, TokenId, VenueClaims, VenueId};
-use ravao_payload::{IssuerKey, KeyPurpose, TrustListDraft, TrustedKey, issue};
+use ravao_core::{Claims, PassClaims, PassId, PassKind, TokenId, VenueClaims, VenueId};
+use ravao_payload::{
+    Challenge, IssuerKey, KeyPurpose, RevocationDraft, SignedPayload, TrustListDraft, TrustedKey,
+    issue,
+};
 
 fn main() {
     write_certificates();
@@ -112,6 +115,22 @@ fn write_native_codes() {
         write("code_text", &format!("{name}_poster"), token.to_poster_url(&base));
         write("clean_text", &format!("{name}_caps_lock"), token.to_pass_text().to_lowercase());
     }
+    write_rotating_pass();
+}
+
+/// As issued, and as its device shows it.
+fn write_rotating_pass() {
+    let device = IssuerKey::from_seed(&[4; 32]);
+    let mut pass = PassClaims::new(TokenId::from_bytes([5; 8]), PassId::from_bytes([6; 16]));
+    pass.kind = PassKind::Rotating(device.public_key().to_device_key());
+    let issued = issue(&IssuerKey::from_seed(&[1; 32]), &Claims::Pass(pass)).expect("good claims");
+    let read = SignedPayload::from_bytes(issued.as_bytes()).expect("written by the library");
+    let now = "2021-11-01T00:00:00Z".parse().expect("a literal instant");
+    let shown = read.prove(&device, Challenge::at(now)).expect("its own device");
+    for (name, token) in [("rotating", issued), ("rotating_shown", shown)] {
+        write("token_bytes", name, token.as_bytes());
+        write("code_text", name, token.to_pass_text());
+    }
 }
 
 fn write_trust_list() {
@@ -125,4 +144,9 @@ fn write_trust_list() {
     draft.revoked_tokens = [TokenId::from_bytes([3; 8])].into();
     let list = draft.sign(&IssuerKey::from_seed(&[2; 32])).expect("a good draft");
     write("trust_list", "list", list);
+    let mut snapshot = RevocationDraft::new(2, issued, next);
+    snapshot.tokens = [TokenId::from_bytes([3; 8])].into();
+    snapshot.keys = [issuer.kid()].into();
+    let snapshot = snapshot.sign(&IssuerKey::from_seed(&[2; 32])).expect("a good draft");
+    write("trust_list", "revocations", snapshot);
 }
