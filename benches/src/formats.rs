@@ -48,7 +48,8 @@ pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>
         ("passport, two lines", documents::passport),
     ];
     let cards = cards.into_iter().map(move |(title, sample)| unsigned(title, sample, rounds));
-    let others = [payment, cleaning, certificate, venue_jws, trace_location, native].into_iter();
+    let others = [payment, cleaning, certificate, venue_link, venue_jws, trace_location, native];
+    let others = others.into_iter();
     cards.chain(others.map(move |contest| contest(rounds))).map(Ok)
 }
 
@@ -128,6 +129,15 @@ fn certificate(rounds: usize) -> Table {
         ("base45 + coset + p256", Box::new(|it| plain.id(&it.text).as_ref() == Some(&it.answer))),
     ];
     contest("health certificate, ES256", certificates::sample, readings, rounds)
+}
+
+fn venue_link(rounds: usize) -> Table {
+    let reader = venues::listed();
+    let readings: Readings<'_> = vec![
+        ("ours (CodeReader)", Box::new(move |it| venues::is_listed(it, &reader))),
+        ("floor: split at slashes", Box::new(|it| it.text.rsplit('/').next() == Some(&it.answer))),
+    ];
+    contest("venue code as listed address", venues::link, readings, rounds)
 }
 
 fn venue_jws(rounds: usize) -> Table {

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Signer;
-use ravao_payload::{Code, VenueJwsKey, VenueJwsTrust, decode_venue_jws, read_code};
+use ravao_payload::{Code, CodeReader, VenueJwsKey, VenueJwsTrust, decode_venue_jws, read_code};
 
 use super::Sample;
 use super::certificates::{now, signing_key, spki};
@@ -61,6 +61,28 @@ pub(super) fn peer_verifies(
     let token = sample.text.strip_prefix("UKC19TRACING:1:").unwrap_or_default();
     let claims = jsonwebtoken::decode::<Claims>(token, key, validation).map(|it| it.claims);
     claims.is_ok_and(|it| it.id == sample.answer && !it.opn.is_empty() && !it.adr.is_empty())
+}
+
+/// A venue of a system that an operator lists.
+pub(super) fn link(number: u32) -> Sample {
+    let answer = format!("CHO-{number:06}");
+    Sample { text: format!("https://qr.example.vn/dkdd/{answer}"), answer }
+}
+
+/// A reader that knows four such systems, the one of the texts last.
+pub(super) fn listed() -> CodeReader {
+    let profiles = "
+        mall   https://mall.example/checkin?shop={venue}
+        school https://school.example/in/{venue}
+        bus    https://bus.example/{venue}/board
+        market https://qr.example.vn/dkdd/{venue}
+    ";
+    CodeReader::new().with_profiles(profiles.parse().expect("good templates"))
+}
+
+pub(super) fn is_listed(sample: &Sample, reader: &CodeReader) -> bool {
+    let code = reader.read(&sample.text);
+    matches!(code, Ok(Code::VenueLink(it)) if it.claimed().venue == sample.answer)
 }
 
 /// A venue of the Corona-Warn-App.
