@@ -158,7 +158,7 @@ fn after_longer(bytes: &[u8]) -> Option<&[u8]> {
     match head.major {
         2 | 3 => rest.get(usize::try_from(head.value).ok()?..),
         4 => (0..head.value).try_fold(rest, |rest, _| after(rest)),
-        5 => (0..2 * head.value).try_fold(rest, |rest, _| after(rest)),
+        5 => (0..head.value.checked_mul(2)?).try_fold(rest, |rest, _| after(rest)),
         6 => after(rest),
         _ => Some(rest),
     }
@@ -224,6 +224,17 @@ mod tests {
                 assert!(item.as_array().is_none() && item.as_map().is_none());
                 assert_eq!(item.untagged(18), item);
             }
+        }
+    }
+
+    #[test]
+    fn a_map_of_more_entries_than_can_be_counted_ends_where_the_bytes_do() {
+        for first in [0x7f, 0x80, 0xff] {
+            let mut bytes = [0xff; 11];
+            // An array of one map, as no strict pass lets it through.
+            (bytes[0], bytes[1], bytes[2]) = (0x81, 0xbb, first);
+            let mut items = Item(&bytes).as_array().unwrap();
+            assert_eq!(items.next(), None, "{first}");
         }
     }
 
