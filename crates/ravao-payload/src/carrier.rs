@@ -12,6 +12,7 @@ use data_encoding::{BASE32_NOPAD, DecodeKind, Encoding};
 use ravao_core::{DecodeError, Error, Result};
 
 use crate::base45;
+use crate::text::check_version;
 
 /// Begins the text of a pass, before `*`, and marks the token in the path of a poster.
 const MARK: &str = "RV";
@@ -78,7 +79,7 @@ pub(crate) fn unwrap_into(text: &str, out: &mut Vec<u8>) -> Result<(), DecodeErr
     }
     let (mark, encoded) = text.split_once('*').ok_or(DecodeError::Unrecognised)?;
     let version = mark.strip_prefix(MARK).ok_or(DecodeError::Unrecognised)?;
-    check_version(version)?;
+    check_version(version, VERSION)?;
     base45::decode_into(encoded, out)
 }
 
@@ -90,20 +91,8 @@ fn from_url(rest: &str, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     if segments.next().is_none_or(|before| before.is_empty() || before.starts_with('/')) {
         return Err(DecodeError::Unrecognised);
     }
-    check_version(version)?;
+    check_version(version, VERSION)?;
     base32_into(encoded, out)
-}
-
-/// Tells another version from a text that only begins alike.
-fn check_version(version: &str) -> Result<(), DecodeError> {
-    let is_number = (1..=3).contains(&version.len())
-        && version.bytes().all(|byte| byte.is_ascii_digit())
-        && !version.starts_with('0');
-    match version {
-        VERSION => Ok(()),
-        _ if is_number => Err(DecodeError::UnknownVersion),
-        _ => Err(DecodeError::Unrecognised),
-    }
 }
 
 /// Base32 in either case, as keyboards with caps lock write it.

@@ -206,4 +206,4 @@ fn write_to_be_signed(protected: &[u8], purpose: Purpose, payload: &[u8], out: &
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;

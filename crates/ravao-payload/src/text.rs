@@ -1,4 +1,4 @@
-//! What scanners put around a text, and taking it off again.
+//! What all formats ask of a text first: what scanners put around it, and which version it names.
 
 use ravao_core::DecodeError;
 use ravao_core::limits::MAX_TEXT_BYTES;
@@ -14,6 +14,22 @@ pub(crate) fn trim(text: &str) -> Result<&str, DecodeError> {
     }
     let text = text.split('\0').next().unwrap_or_default();
     Ok(text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
+}
+
+/// Tells another version of a format from a text that only begins alike: a version is a number of one
+/// to three digits.
+///
+/// # Errors
+/// `UnknownVersion` for another number than the known one, `Unrecognised` for what is no number.
+pub(crate) fn check_version(version: &str, known: &str) -> Result<(), DecodeError> {
+    let is_number = (1..=3).contains(&version.len())
+        && version.bytes().all(|byte| byte.is_ascii_digit())
+        && !version.starts_with('0');
+    match version {
+        _ if version == known => Ok(()),
+        _ if is_number => Err(DecodeError::UnknownVersion),
+        _ => Err(DecodeError::Unrecognised),
+    }
 }
 
 #[cfg(test)]

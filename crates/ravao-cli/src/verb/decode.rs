@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use ravao::limits::MAX_TEXT_BYTES;
-use ravao::{DecodeError, Disclosure, VerifierPool, ordered_parallel};
+use ravao::{Disclosure, VerifierPool, ordered_parallel};
 
 use self::batch::Batch;
 use self::judge::{Examination, Judge, Judged};
@@ -122,26 +122,17 @@ fn answer(
 ) -> Result<(), Failure> {
     let texts = batch.texts();
     let chunks = (batch.first_line()..).step_by(CHUNK).zip(texts.chunks(CHUNK));
+    let judged = |(first, texts)| judge.judge_all(first, texts);
     if texts.len() <= CHUNK {
-        return chunks.map(|chunk| judged(judge, chunk)).try_for_each(|it| write(&it));
+        return chunks.map(judged).try_for_each(|it| write(&it));
     }
     let mut outcome = Ok(());
-    ordered_parallel(
-        chunks,
-        jobs,
-        |chunk| judged(judge, chunk),
-        |judged| {
-            if outcome.is_ok() {
-                outcome = write(&judged);
-            }
-        },
-    );
+    ordered_parallel(chunks, jobs, judged, |judged| {
+        if outcome.is_ok() {
+            outcome = write(&judged);
+        }
+    });
     outcome
-}
-
-/// Judges consecutive lines.
-fn judged(judge: &Judge, (first, texts): (u64, &[Result<&str, DecodeError>])) -> Vec<Judged> {
-    judge.judge_all(first, texts)
 }
 
 /// In which form to answer.

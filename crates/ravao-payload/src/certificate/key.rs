@@ -18,7 +18,7 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::time::Time;
 
 use super::StatementKind;
-use crate::key::{Algorithm, first_8_of_sha256};
+use crate::key::{Algorithm, first_8_of_sha256, verifies_p256};
 
 /// Bits of an RSA modulus: below, it can be factored; above, verifying takes too long.
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2_048..=4_096;
@@ -118,8 +118,7 @@ impl CertificateKey {
     /// PSS with SHA-256, MGF1 with it and a salt of 32 bytes for RSA.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.verifier {
-            Verifying::P256(key) => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Verifying::P256(key) => verifies_p256(key, message, signature),
             Verifying::Rsa(key) => pss::Signature::try_from(signature)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
         }

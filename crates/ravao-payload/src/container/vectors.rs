@@ -8,7 +8,8 @@ use serde_json::Value as Json;
 use super::*;
 use crate::key::IssuerKey;
 
-fn folder() -> Option<PathBuf> {
+/// The folder of the examples; says so where it is missing.
+pub(crate) fn folder() -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
     let root = std::env::var_os("RAVAO_VECTORS").map_or(beside.into(), PathBuf::from);
     let folder = root.join("cose-wg");

@@ -5,11 +5,10 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
-use p256::ecdsa::signature::Verifier;
 use ravao_core::{DeviceKey, Error, KeyId, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, bytes_from_hex, first_8_of_sha256};
+use super::{Algorithm, bytes_from_hex, first_8_of_sha256, verifies_p256};
 
 /// Hexadecimal digits of a key of P-256.
 const P256_DIGITS: usize = 66;
@@ -102,8 +101,7 @@ impl PublicKey {
                 let signature = ed25519_dalek::Signature::from_bytes(signature);
                 key.verify_strict(message, &signature).is_ok()
             }
-            Kind::P256 { key, .. } => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Kind::P256 { key, .. } => verifies_p256(key, message, signature),
         }
     }
 }

@@ -103,7 +103,7 @@ impl BatchVerifier {
         self
     }
 
-    /// Sets how many codes are remembered, at about 400 bytes each; with none, every signature is
+    /// Sets how many codes are remembered, at up to 800 bytes each; with none, every signature is
     /// verified every time.
     #[must_use]
     pub fn with_known_codes(mut self, count: usize) -> Self {

@@ -18,7 +18,7 @@ pub use self::contents::VenueJwsContents;
 use self::json::Object;
 pub use self::key::{VenueJwsKey, VenueJwsTrust};
 use super::text::base64url;
-use crate::text::trim;
+use crate::text::{check_version, trim};
 
 /// Begins every such code.
 const PREFIX: &str = "UKC19TRACING:";
@@ -82,7 +82,7 @@ pub struct VerifiedVenueJws(VenueJwsContents);
 pub fn decode_venue_jws(text: &str) -> Result<VenueJws, DecodeError> {
     let rest = trim(text)?.strip_prefix(PREFIX).ok_or(DecodeError::Unrecognised)?;
     let (version, token) = rest.split_once(':').ok_or(DecodeError::Unrecognised)?;
-    check_version(version)?;
+    check_version(version, VERSION)?;
     let (signed, signature) = token.rsplit_once('.').ok_or(DecodeError::FieldCount)?;
     let (header, payload) = signed.split_once('.').ok_or(DecodeError::FieldCount)?;
     if payload.contains('.') {
@@ -92,18 +92,6 @@ pub fn decode_venue_jws(text: &str) -> Result<VenueJws, DecodeError> {
     let claims = Claims::read(&Object::read(&base64url(payload)?)?)?;
     let signature = base64url(signature)?.try_into().map_err(|_| DecodeError::Length)?;
     Ok(VenueJws { kid, claims, signed: signed.to_owned(), signature })
-}
-
-/// Tells another version from a text that only begins alike.
-fn check_version(version: &str) -> Result<(), DecodeError> {
-    let is_number = (1..=3).contains(&version.len())
-        && version.bytes().all(|byte| byte.is_ascii_digit())
-        && !version.starts_with('0');
-    match version {
-        VERSION => Ok(()),
-        _ if is_number => Err(DecodeError::UnknownVersion),
-        _ => Err(DecodeError::Unrecognised),
-    }
 }
 
 /// The key id of a header that asks for nothing we do not know. Keys, addresses of keys and

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use ravao::payload::{
     Answers, CertificateTrust, Change, Changes, Cleaned, Code, CodeFault, CodeReader,
-    VenueJwsTrust, clean, code_fault, decode,
+    VenueJwsTrust, clean, code_fault,
 };
 use ravao::wording::{self, Language};
 use ravao::{DecodeError, Disclosure, Reason, Verdict, VerifierPool};
@@ -76,7 +76,7 @@ impl Judge {
     fn judge(&self, line: u64, text: Result<&str, DecodeError>, native: Verdict) -> Judged {
         match text.and_then(|text| self.reader.read_with_report(text)) {
             Ok((code, cleaned)) => self.readable(line, &code, &cleaned, native),
-            Err(error) => self.unreadable(line, text.unwrap_or_default(), error),
+            Err(error) => self.unreadable(line, text.unwrap_or_default(), (error, native)),
         }
     }
 
@@ -96,7 +96,7 @@ impl Judge {
         }
     }
 
-    fn unreadable(&self, line: u64, text: &str, error: DecodeError) -> Judged {
+    fn unreadable(&self, line: u64, text: &str, (error, native): (DecodeError, Verdict)) -> Judged {
         let (verdict, reason) = match error {
             DecodeError::Unrecognised => {
                 ("unrecognised", wording::reason(Reason::Unrecognised, Language::En).to_owned())
@@ -104,7 +104,6 @@ impl Judge {
             error => (Verdict::Malformed(error).id(), format!("The text cannot be used: {error}.")),
         };
         let cleaned = clean(text).ok();
-        let ours = decode(text).err().map(Verdict::Malformed);
         Judged {
             line,
             kind: "unknown",
@@ -113,7 +112,7 @@ impl Judge {
             changes: cleaned.as_ref().map_or(Changes::NONE, |cleaned| cleaned.changes),
             degraded: cleaned.is_some_and(|cleaned| cleaned.degraded),
             stage: stage_of_text(text),
-            fault: ours.and_then(|verdict| self.fault(text, verdict)),
+            fault: self.fault(text, native),
             claims: ShownClaims::None {},
         }
     }

@@ -1,6 +1,6 @@
 //! The examples of the COSE working group, where they stand beside the checkout.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use rsa::pkcs8::EncodePublicKey;
@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::*;
 use crate::certificate::{CertificateKey, CertificateStage, decode_certificate};
+use crate::container::vectors::folder;
 
 /// What a message with one signature is: none of ours, or one whose signature holds or does not.
 /// In the order of folders and files.
@@ -56,17 +57,6 @@ const FIRST_SIGNATURES: [(&str, bool); 9] = [
     ("rsa-pss-examples/rsa-pss-02", false),
     ("rsa-pss-examples/rsa-pss-03", false),
 ];
-
-fn folder() -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
-    let root = std::env::var_os("RAVAO_VECTORS").map_or(beside.into(), PathBuf::from);
-    let folder = root.join("cose-wg");
-    if !folder.is_dir() {
-        println!("skipped: public vectors not found");
-        return None;
-    }
-    Some(folder)
-}
 
 fn example(folder: &Path, name: &str) -> Json {
     let path = folder.join(format!("{name}.json"));

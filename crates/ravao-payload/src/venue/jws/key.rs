@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+use p256::ecdsa::VerifyingKey;
 use p256::pkcs8::DecodePublicKey;
 use ravao_core::limits::{MAX_SIGNER_BYTES, MAX_TRUST_KEYS};
 use ravao_core::{Error, Result};
 
 use super::{MAX_KID_BYTES, SIGNATURE_BYTES};
+use crate::key::verifies_p256;
 
 /// A key that is trusted to sign venue codes. It is of P-256, so that no header can choose another
 /// algorithm.
@@ -42,8 +42,7 @@ impl VenueJwsKey {
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
-        Signature::from_slice(signature)
-            .is_ok_and(|signature| self.verifier.verify(message, &signature).is_ok())
+        verifies_p256(&self.verifier, message, signature)
     }
 }
 
