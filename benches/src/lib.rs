@@ -11,6 +11,7 @@ pub mod camera;
 pub mod formats;
 pub mod payload;
 pub mod rounds;
+pub mod shot;
 pub mod store;
 pub mod symbol;
 pub mod table;
