@@ -87,6 +87,41 @@ pub struct Point {
     pub y: f32,
 }
 
+/// How the text of a symbol came out of its bytes; names are those of the WHATWG encodings, where
+/// they have one.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Charset {
+    /// Nothing was declared and the bytes are UTF-8, or ASCII.
+    Utf8,
+    /// The symbol declares this set: by an ECI designator, or by a mode that has but one.
+    Declared(&'static str),
+    /// Nothing was declared, or what was does not fit; the bytes look like this set.
+    Guessed(&'static str),
+}
+
+/// What a symbol is of a message that several symbols carry (structured append).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[allow(clippy::exhaustive_structs, reason = "the standard has these three")]
+pub struct Part {
+    /// From 0, below `count`.
+    pub index: u8,
+    /// 1 to 16.
+    pub count: u8,
+    /// All bytes of the whole message, combined by exclusive or: the same in all of its parts.
+    pub parity: u8,
+}
+
+/// Whose rules a symbol's content follows (FNC1).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Application {
+    /// Those of GS1: fields with application identifiers.
+    Gs1,
+    /// Those of an industry, by the indicator that AIM gave it.
+    Industry(u8),
+}
+
 /// One QR symbol read from a frame: what it carries and where it was.
 ///
 /// `Debug` shows the geometry and the length, never the content, which may be personal.
@@ -97,10 +132,16 @@ pub struct Symbol {
     pub bytes: Vec<u8>,
     /// The text, where the bytes are text in the declared or the guessed character set.
     pub text: Option<String>,
+    /// How the text came out of the bytes, where the reader tells it.
+    pub charset: Option<Charset>,
     /// 1 to 40; 0 where the reader does not tell.
     pub version: u8,
     /// The level, where the reader tells it.
     pub level: Option<Level>,
+    /// Which part of a larger message it is, where it is one and the reader tells it.
+    pub part: Option<Part>,
+    /// Whose rules the content follows, where the symbol declares it and the reader tells it.
+    pub application: Option<Application>,
     /// Top left, top right, bottom right, bottom left, as the symbol itself is turned.
     pub corners: [Point; 4],
 }
@@ -109,7 +150,16 @@ impl Symbol {
     /// A symbol of these bytes; `text` is filled in where they are UTF-8.
     pub fn new(bytes: Vec<u8>) -> Self {
         let text = str::from_utf8(&bytes).ok().map(str::to_owned);
-        Self { bytes, text, version: 0, level: None, corners: [Point::default(); 4] }
+        Self {
+            charset: text.is_some().then_some(Charset::Utf8),
+            bytes,
+            text,
+            version: 0,
+            level: None,
+            part: None,
+            application: None,
+            corners: [Point::default(); 4],
+        }
     }
 }
 

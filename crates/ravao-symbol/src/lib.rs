@@ -21,6 +21,7 @@ mod advice;
 mod code;
 mod contain;
 mod draw;
+pub mod grid;
 mod reader;
 #[cfg(feature = "rqrr")]
 mod rqrr_reader;

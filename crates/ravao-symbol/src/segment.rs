@@ -54,7 +54,12 @@ impl Mode {
 
     /// Bits of the mode indicator and the character count.
     const fn header_bits(self, class: Class) -> u32 {
-        4 + match (self, class) {
+        4 + self.count_bits(class)
+    }
+
+    /// Bits of the character count.
+    pub(crate) const fn count_bits(self, class: Class) -> u32 {
+        match (self, class) {
             (Self::Numeric, Class::Small) => 10,
             (Self::Numeric, Class::Medium) => 12,
             (Self::Numeric, Class::Large) => 14,
