@@ -1,6 +1,9 @@
 //! Counts allocations where the build has the feature `allocations`: counting costs time, so that
 //! other measurements are made without it.
 
+/// Whether this build counts.
+pub const ARE_COUNTED: bool = cfg!(feature = "allocations");
+
 /// The allocations that the calling thread makes while `run` runs; `None` where they are not
 /// counted.
 #[cfg(feature = "allocations")]

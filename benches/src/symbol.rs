@@ -1,17 +1,35 @@
-//! Reading symbols: photographs of the public sets, frames of a repeatable camera, and frames without
-//! a symbol, by our default reader and its peers.
+//! Reading symbols: photographs of the public sets, camera-like frames, frames without a code and
+//! sheets of many, by our default reader and its peers.
 
 mod frames;
+mod growth;
 mod photographs;
+mod readers;
+mod zxing_cpp;
 
-use ravao_core::{Frame, Symbol, SymbolReader};
-use ravao_symbol::{RqrrReader, default_reader};
-use rxing::common::HybridBinarizer;
-use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8Source, Reader};
+use std::fmt;
+
+use clap::Args;
 
 use crate::camera::Photograph;
 use crate::rounds::{Contender, Contest, Demand, Verdict};
-use crate::table::Table;
+
+pub use photographs::{Pictured, pictured};
+pub use readers::{Reader, Texts, Wanted, readers};
+
+/// Which sets are read, and by whom.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Only sets whose title holds this.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    set: String,
+    /// Only readers whose name holds this; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    reader: Vec<String>,
+    /// Frames in each set of camera frames.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    frames: usize,
+}
 
 /// A frame and what it says.
 #[derive(Clone, Debug)]
@@ -22,56 +40,63 @@ pub struct Sample {
     pub texts: Vec<String>,
 }
 
+/// Samples that are made when it is their turn.
+struct Set {
+    title: String,
+    /// Readers by a part of their names that would take too long.
+    left_out: &'static [&'static str],
+    samples: Box<dyn FnOnce() -> Result<Vec<Sample>, &'static str>>,
+}
+
+impl Set {
+    fn new(
+        title: String,
+        samples: impl FnOnce() -> Result<Vec<Sample>, &'static str> + 'static,
+    ) -> Self {
+        Self { title, left_out: &[], samples: Box::new(samples) }
+    }
+}
+
 /// Every table of this subject; `Err` names what had to be skipped.
-pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
-    photographs::sets().chain(frames::sets()).map(move |set| {
-        let (title, samples) = set?;
-        Ok(contest(title, &samples).measure(rounds))
-    })
+pub fn tables(
+    rounds: usize,
+    options: Options,
+) -> impl Iterator<Item = Result<Box<dyn fmt::Display>, &'static str>> {
+    let Options { set: part, reader: names, frames } = options;
+    let is_sheets_asked = "sheets".contains(&part);
+    let sheets = is_sheets_asked.then(|| names.clone());
+    let sets = photographs::sets().chain(frames::sets(frames));
+    let asked = sets.filter(move |set| set.title.contains(&part));
+    let tables = asked.map(move |set| {
+        let samples = (set.samples)()?;
+        let is_in = |name: &str| !set.left_out.iter().any(|part| name.contains(part));
+        let readers = readers(Wanted::First, &names).into_iter().filter(|r| is_in(r.name));
+        let table = contest(set.title, &samples, readers).measure(rounds);
+        Ok(Box::new(table) as Box<dyn fmt::Display>)
+    });
+    let growth = sheets
+        .into_iter()
+        .map(move |names| Ok(Box::new(growth::growth(rounds, &names)) as Box<dyn fmt::Display>));
+    tables.chain(growth)
 }
 
-/// A set of samples and its title.
-type Set = Result<(String, Vec<Sample>), &'static str>;
-
-fn contest(title: String, items: &[Sample]) -> Contest<'_, Sample> {
-    let ours = default_reader();
-    Contest {
-        title,
-        items,
-        units: 1,
-        demand: Demand::NoneWrong,
-        contenders: vec![
-            Contender::new("ours (default reader)", move |sample| by_reader(&*ours, sample)),
-            Contender::new("rxing 0.9 (QrReader)", by_rxing),
-            Contender::new("rqrr 0.11", |sample| by_reader(&RqrrReader::default(), sample)),
-        ],
-    }
-}
-
-fn by_reader(reader: &dyn SymbolReader, sample: &Sample) -> Verdict {
-    let mut found: Vec<Symbol> = Vec::new();
-    match sample.picture.frame().and_then(|frame: Frame<'_>| reader.read(frame, &mut found)) {
-        Ok(()) => judge(sample, found.iter().filter_map(|symbol| symbol.text.as_deref())),
-        Err(_) => Verdict::Failed,
-    }
-}
-
-/// As the library's own documentation reads one picture.
-fn by_rxing(sample: &Sample) -> Verdict {
-    let Photograph { pixels, width, height } = &sample.picture;
-    let Ok(source) = Luma8Source::new_with_slice(pixels, *width, *height) else {
-        return Verdict::Failed;
+fn contest(
+    title: String,
+    items: &[Sample],
+    readers: impl Iterator<Item = Reader>,
+) -> Contest<'_, Sample> {
+    let contender = |mut reader: Reader| {
+        Contender::timed(reader.name, move |sample: &Sample| {
+            let (texts, time) = reader.read(&sample.picture);
+            (texts.map_or(Verdict::Failed, |texts| judge(sample, &texts)), time)
+        })
     };
-    let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let hints = DecodeHints::default()
-        .with(rxing::DecodeHintValue::TryHarder(true))
-        .with(rxing::DecodeHintValue::PossibleFormats([BarcodeFormat::QR_CODE].into()));
-    let result = rxing::qrcode::cpp_port::QrReader.decode_with_hints(&mut bitmap, &hints);
-    judge(sample, result.iter().map(|result| result.getText()))
+    let contenders = readers.map(contender).collect();
+    Contest { title, items, units: 1, demand: Demand::OursNoneWrong, contenders }
 }
 
 /// Any expected text is right; a text that is not in the picture is wrong, whatever else was read.
-fn judge<'a>(sample: &Sample, read: impl Iterator<Item = &'a str>) -> Verdict {
+fn judge(sample: &Sample, read: &[String]) -> Verdict {
     let mut verdict = match sample.texts.is_empty() {
         true => Verdict::Right,
         false => Verdict::Missed,
@@ -93,12 +118,10 @@ mod tests {
     #[test]
     fn a_text_that_is_not_there_is_wrong() {
         let picture = Photograph { pixels: Vec::new(), width: 0, height: 0 };
-        let sample = |texts: &[&str]| Sample {
-            picture: picture.clone(),
-            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
-        };
-        let verdict = |expected: &[&str], read: &[&'static str]| {
-            judge(&sample(expected), read.iter().copied())
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let verdict = |expected: &[&str], read: &[&str]| {
+            let sample = Sample { picture: picture.clone(), texts: owned(expected) };
+            judge(&sample, &owned(read))
         };
         assert_eq!(verdict(&["A"], &["A\r\n"]), Verdict::Right);
         assert_eq!(verdict(&["A"], &[]), Verdict::Missed);

@@ -2,21 +2,25 @@
 
 #![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand};
 use ravao_benches::{formats, payload, store, symbol};
 
 /// Measures Ravao against named peers: the same items, interleaved rounds, medians.
 #[derive(Debug, Parser)]
-#[command(after_help = "Example:\n  cargo run --release -p ravao-benches --bin versus -- symbol")]
+#[command(after_help = "Examples:
+  versus symbol
+  versus symbol --set 1280 --reader ours --reader harder
+  versus payload --rounds 9")]
 struct Arguments {
     /// What to measure.
+    #[command(subcommand)]
     subject: Subject,
     /// Rounds of timing after the answers were checked.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, global = true, default_value_t = 3)]
     rounds: usize,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Debug, Subcommand)]
 enum Subject {
     /// Reading every format that a gate meets.
     Formats,
@@ -25,7 +29,7 @@ enum Subject {
     /// Recording visits.
     Store,
     /// Reading symbols from pictures.
-    Symbol,
+    Symbol(symbol::Options),
 }
 
 fn main() {
@@ -35,7 +39,7 @@ fn main() {
         Subject::Formats => formats::tables(arguments.rounds).for_each(print),
         Subject::Payload => payload::tables(arguments.rounds).for_each(print),
         Subject::Store => store::tables(arguments.rounds).for_each(print),
-        Subject::Symbol => symbol::tables(arguments.rounds).for_each(print),
+        Subject::Symbol(options) => symbol::tables(arguments.rounds, options).for_each(print),
     }
 }
 

@@ -1,63 +1,57 @@
-use ravao_core::Level;
-use ravao_symbol::SymbolCode;
-
 use super::{Sample, Set};
-use crate::camera::{Chance, Distortion, Photograph, photograph};
+use crate::shot::{Backdrop, Difficulty, Shot};
 
 const SIZES: [(u32, u32); 3] = [(640, 480), (1280, 720), (1920, 1080)];
 
-/// Frames in each set: enough for every turn and light, few enough for a coffee.
-const FRAMES: usize = 24;
+/// Few, because one of them may take a reader seconds.
+const FIELDS: u64 = 4;
 
-/// Characters of a poster, a pass and a rotating pass.
-const LENGTHS: [usize; 3] = [286, 262, 330];
-
-/// Frames with a symbol and frames without one, in every size.
-pub(super) fn sets() -> impl Iterator<Item = Set> {
-    let with = SIZES.into_iter().map(|(width, height)| {
-        let title = format!("hand-held frames, {width}×{height}");
-        Ok((title, (0..FRAMES).map(|index| hand_held(width, height, index)).collect()))
+/// Camera frames by difficulty, and frames without a code, in every size.
+pub(super) fn sets(frames: usize) -> impl Iterator<Item = Set> {
+    let easiest_first = Difficulty::ALL.into_iter();
+    let with = easiest_first.flat_map(move |difficulty| {
+        SIZES.into_iter().map(move |size| with_code(difficulty, size, frames))
     });
-    let without = SIZES.into_iter().map(|(width, height)| {
-        let title = format!("frames without a symbol, {width}×{height}");
-        Ok((title, (0..FRAMES / 3).map(|index| empty(width, height, index)).collect()))
-    });
-    with.chain(without)
+    let without = SIZES.into_iter().map(move |size| without_code(size, frames));
+    with.chain(without).chain([finders(SIZES[0])])
 }
 
-fn hand_held(width: u32, height: u32, index: usize) -> Sample {
-    let mut chance = Chance::new(index as u64);
-    let text = text(LENGTHS[index % LENGTHS.len()], &mut chance);
-    let drawing = SymbolCode::encode(&text, Level::M).and_then(|code| code.to_luma(6));
-    let (pixels, side) = drawing.expect("the text fits and the scale is small");
-    let distortion = Distortion::hand_held(width, height, &mut chance);
-    let picture = photograph((&pixels, side), &distortion, &mut chance);
-    Sample { picture, texts: vec![text] }
+fn with_code(difficulty: Difficulty, (width, height): (u32, u32), frames: usize) -> Set {
+    let title = format!("{} frames, {width}×{height}", format!("{difficulty:?}").to_lowercase());
+    let shots = (0..frames as u64).map(move |seed| difficulty.shot(width, height, seed));
+    Set::new(title, move || Ok(taken(&shots.collect::<Vec<_>>())))
 }
 
-/// Text of a form: dark strokes in lines, the busiest thing that a gate camera sees all day.
-fn empty(width: u32, height: u32, index: usize) -> Sample {
-    let mut chance = Chance::new(1_000 + index as u64);
-    let side = 600u32;
-    let mut pixels = vec![235; (side * side) as usize];
-    for line in (20..side - 20).step_by(16) {
-        for x in 20..side - 20 {
-            let strokes = chance.next().is_multiple_of(3);
-            let rows = if strokes { line..line + 9 } else { line..line };
-            rows.for_each(|y| pixels[(y * side + x) as usize] = 30);
-        }
-    }
-    let distortion = Distortion::hand_held(width, height, &mut chance);
-    let picture: Photograph = photograph((&pixels, side), &distortion, &mut chance);
-    Sample { picture, texts: Vec::new() }
+fn without_code((width, height): (u32, u32), frames: usize) -> Set {
+    let harmless = Backdrop::ALL.into_iter().filter(|backdrop| *backdrop != Backdrop::Finders);
+    let shots = harmless
+        .cycle()
+        .zip(0..frames as u64)
+        .map(move |(back, seed)| Shot::empty(width, height, back, seed));
+    let title = format!("frames without a code, {width}×{height}");
+    Set::new(title, move || Ok(taken(&shots.collect::<Vec<_>>())))
 }
 
-/// Random text of Base45's alphabet.
-fn text(length: usize, chance: &mut Chance) -> String {
-    let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-    (0..length - 1)
-        .map(|_| char::from(alphabet[(chance.next() % 45) as usize]))
-        // A text that ends in a blank would not survive the comparison.
-        .chain(['A'])
-        .collect()
+/// Frames full of finder patterns; only readers that bound their work take part.
+fn finders((width, height): (u32, u32)) -> Set {
+    let shots = (0..FIELDS).map(move |seed| Shot::empty(width, height, Backdrop::Finders, seed));
+    let title = format!("fields of finder patterns, {width}×{height}");
+    let set = Set::new(title, move || Ok(taken(&shots.collect::<Vec<_>>())));
+    Set { left_out: &["rxing", "rqrr"], ..set }
+}
+
+/// Takes the shots on every core there is.
+fn taken(shots: &[Shot]) -> Vec<Sample> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let chunks = shots.chunks(shots.len().div_ceil(cores).max(1));
+    std::thread::scope(|scope| {
+        let take = |chunk: &[Shot]| chunk.iter().map(sample).collect::<Vec<_>>();
+        let threads: Vec<_> = chunks.map(|chunk| scope.spawn(move || take(chunk))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("it only draws")).collect()
+    })
+}
+
+fn sample(shot: &Shot) -> Sample {
+    let taken = shot.take();
+    Sample { picture: taken.picture, texts: taken.texts }
 }

@@ -13,13 +13,23 @@ const ALSO_THERE: [&str; 2] = [
     "The 2005 USGS aerial photography of the Washington Monument is censored.",
 ];
 
+/// A picture file with its expected text beside it.
+#[derive(Clone, Debug)]
+pub struct Pictured {
+    /// The picture's file.
+    pub path: PathBuf,
+    /// The picture and its text.
+    pub sample: Sample,
+}
+
 /// The photographs in four orientations.
 pub(super) fn sets() -> impl Iterator<Item = Set> {
-    let samples = folder().map(|folder| samples(&folder));
     (0..4u16).map(move |turns| {
-        let samples = samples.as_ref().ok_or("skipped: public vectors not found")?;
-        let turned = samples.iter().map(|sample| (0..turns).fold(sample.clone(), turned));
-        Ok((format!("photographs of qr-images-zxing, turned {}°", 90 * turns), turned.collect()))
+        let title = format!("photographs of qr-images-zxing, turned {}°", 90 * turns);
+        Set::new(title, move || {
+            let folder = folder().ok_or("skipped: public vectors not found")?;
+            Ok(samples(&folder).map(|sample| (0..turns).fold(sample, turned)).collect())
+        })
     })
 }
 
@@ -29,27 +39,38 @@ fn folder() -> Option<PathBuf> {
     Some(root.join("qr-images-zxing")).filter(|folder| folder.is_dir())
 }
 
-fn samples(folder: &Path) -> Vec<Sample> {
-    let sets = (1..=6).map(|set| folder.join(format!("qrcode-{set}")));
-    let mut paths: Vec<PathBuf> = sets
-        .filter_map(|set| fs::read_dir(set).ok())
-        .flat_map(|entries| entries.flatten().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "png"))
-        .collect();
-    paths.sort();
-    paths.iter().filter_map(|path| sample(path)).collect()
+fn samples(folder: &Path) -> impl Iterator<Item = Sample> {
+    let folders = (1..=6).map(|set| folder.join(format!("qrcode-{set}")));
+    folders.flat_map(|folder| pictured(&folder)).map(|Pictured { mut sample, .. }| {
+        sample.texts.extend(ALSO_THERE.map(str::to_owned));
+        sample
+    })
+}
+
+/// The pictures of a folder and of all below it that have a `.txt` of the same name, by name.
+pub fn pictured(folder: &Path) -> Vec<Pictured> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+        .unwrap_or_default();
+    entries.sort();
+    let of_entry = |path: PathBuf| match path.is_dir() {
+        true => pictured(&path),
+        false => sample(&path).map(|sample| Pictured { path, sample }).into_iter().collect(),
+    };
+    entries.into_iter().flat_map(of_entry).collect()
 }
 
 fn sample(path: &Path) -> Option<Sample> {
+    let is_text = path.extension().is_some_and(|extension| extension == "txt");
+    let bytes = fs::read(path.with_extension("txt")).ok().filter(|_| !is_text)?;
     let luma = image::open(path).ok()?.into_luma8();
     let (width, height) = luma.dimensions();
-    let bytes = fs::read(path.with_extension("txt")).ok()?;
-    let expected = match String::from_utf8(bytes) {
+    let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         // The sets of Japanese telephones come in Shift JIS.
         Err(error) => CharacterSet::Shift_JIS.decode(error.as_bytes()).ok()?,
     };
-    let texts = std::iter::once(expected).chain(ALSO_THERE.map(str::to_owned)).collect();
+    let texts = Some(text).filter(|text| !text.is_empty()).into_iter().collect();
     Some(Sample { picture: Photograph { pixels: luma.into_raw(), width, height }, texts })
 }
 
