@@ -151,3 +151,69 @@ fn set_of(eci: u32) -> Option<Set> {
         _ => return None,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], eci: u32, expected: &str, charset: Charset) {
+        let (found, by) = text(bytes, &[(0, Coding::Declared(eci))]);
+        assert_eq!((found.as_deref(), by), (Some(expected), Some(charset)), "ECI {eci}");
+    }
+
+    #[test]
+    fn declared_sets_are_taken_at_their_word() {
+        for (bytes, eci, expected, name) in [
+            (b"\x82\xe1" as &[u8], 2, "éß", "IBM437"),
+            (b"\xe9\x80", 3, "é\u{80}", "ISO-8859-1"),
+            (b"\xe9", 7, "щ", "ISO-8859-5"),
+            (b"\xe9", 9, "ι", "ISO-8859-7"),
+            (b"\x93\xfa\x96\x7b", 20, "日本", "Shift_JIS"),
+            (b"\xe9", 21, "é", "windows-1250"),
+            (b"\xe9", 22, "й", "windows-1251"),
+            (b"\x80", 23, "€", "windows-1252"),
+            (b"\x1e\xa1\x00A", 25, "ạA", "UTF-16BE"),
+            ("Hồ Chí Minh".as_bytes(), 26, "Hồ Chí Minh", "UTF-8"),
+            (b"A", 27, "A", "US-ASCII"),
+            (b"\xa4\xe9", 28, "日", "Big5"),
+            (b"\xc8\xd5", 29, "日", "GBK"),
+            (b"\xec\xed", 30, "日", "EUC-KR"),
+            (b"\xc8\xd5", 32, "日", "gb18030"),
+            (b"\0\0\x1e\xa1", 34, "ạ", "UTF-32BE"),
+        ] {
+            check(bytes, eci, expected, Charset::Declared(name));
+        }
+    }
+
+    #[test]
+    fn a_declaration_that_does_not_fit_is_overruled() {
+        check("é".as_bytes(), 27, "é", Charset::Utf8);
+        check("é".as_bytes(), 34, "é", Charset::Utf8);
+        check(b"caf\xe9", 26, "café", Charset::Guessed("windows-1252"));
+    }
+
+    #[test]
+    fn sets_that_nobody_knows_give_no_text() {
+        for eci in [14, 19, 899, 999_999] {
+            assert_eq!(text(b"A", &[(0, Coding::Declared(eci))]), (None, None));
+        }
+    }
+
+    #[test]
+    fn runs_are_decoded_each_by_its_own_set() {
+        let bytes = b"A\x93\xfa\xe9B\xec\xed";
+        let codings = [(1, Coding::Kanji), (3, Coding::Declared(3)), (4, Coding::Undeclared)];
+        let (found, charset) = text(&bytes[..5], &codings);
+        assert_eq!(found.as_deref(), Some("A日éB"));
+        assert_eq!(charset, Some(Charset::Declared("Shift_JIS")));
+        let (found, charset) = text(b"caf\xe9\xc4\xe3", &[(4, Coding::Hanzi)]);
+        assert_eq!(found.as_deref(), Some("café你"));
+        assert_eq!(charset, Some(Charset::Guessed("windows-1252")));
+    }
+
+    #[test]
+    fn code_page_437_is_whole() {
+        assert_eq!(CODE_PAGE_437.chars().count(), 128);
+        assert_eq!((code_page_437(0x7f), code_page_437(0xff)), ('\x7f', '\u{a0}'));
+    }
+}

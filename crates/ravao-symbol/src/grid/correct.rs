@@ -149,3 +149,69 @@ fn derivative(terms: &[u8]) -> Polynomial {
     }
     slope
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+
+    /// A whole block of `data` and check words.
+    fn whole(data: &[u8], checks: usize) -> Vec<u8> {
+        [data, &check_words(data, checks)[..checks]].concat()
+    }
+
+    /// A block and places in it, that many by turns.
+    fn spoilt() -> impl Strategy<Value = (Vec<u8>, usize, Vec<usize>)> {
+        (1usize..=122, 2usize..=MAX_CHECKS).prop_flat_map(|(length, checks)| {
+            let block = prop::collection::vec(any::<u8>(), length)
+                .prop_map(move |data| whole(&data, checks));
+            let places =
+                subsequence((0..length + checks).collect::<Vec<_>>(), 0..=checks.min(length));
+            (block, Just(checks), places.prop_shuffle())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn errors_and_erasures_within_the_checks_are_corrected(
+            (block, checks, places) in spoilt(), split in 0usize..=MAX_CHECKS, wrong in 1u8..,
+        ) {
+            let erasures = places.len().min(split);
+            let errors = (places.len() - erasures).min((checks - erasures) / 2);
+            let mut damaged = block.clone();
+            for (nth, &at) in places[..erasures + errors].iter().enumerate() {
+                // An erased word may happen to be right.
+                damaged[at] ^= if nth % 5 == 4 && nth < erasures { 0 } else { wrong };
+            }
+            let erased: Vec<u8> = places[..erasures].iter().map(|&at| at as u8).collect();
+            let is_whole = damaged == block;
+            let correction = correct(&mut damaged, checks, &erased);
+            prop_assert_eq!(&damaged, &block);
+            let expected = if is_whole { (0, 0) } else { (errors, erasures) };
+            prop_assert_eq!(correction.map(|c| (c.errors, c.erasures)), Some(expected));
+        }
+
+        #[test]
+        fn what_is_beyond_the_checks_is_left_or_becomes_a_whole_block(
+            mut block in prop::collection::vec(any::<u8>(), 31..=153),
+            checks in 1usize..=MAX_CHECKS,
+            erased in prop::collection::btree_set(0u8..31, 0..=MAX_CHECKS),
+        ) {
+            let before = block.clone();
+            let erased: Vec<u8> = erased.into_iter().collect();
+            match correct(&mut block, checks, &erased) {
+                None => prop_assert_eq!(block, before),
+                Some(_) => prop_assert!(remainder(&block, checks).iter().all(|&word| word == 0)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_block_costs_nothing() {
+        let mut block = whole(b"Ravao", 10);
+        let untouched = Some(Correction { errors: 0, erasures: 0 });
+        assert_eq!(correct(&mut block, 10, &[]), untouched);
+        assert_eq!(correct(&mut block, 10, &[1, 2, 3]), untouched);
+    }
+}

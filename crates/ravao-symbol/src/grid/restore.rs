@@ -5,7 +5,7 @@ use super::blocks::{Blocks, MAX_CODEWORDS};
 use super::codewords::Codewords;
 use super::correct::{Correction, correct};
 
-/// The share of random grids that may pass for a symbol is 1 in 2 to this power.
+/// A block spoilt beyond repair passes for another one once in 2 to this power.
 ///
 /// It gives up corrections exactly where the standard reserves check words against misreading
 /// (versions 1 to 3), and wherever erasures would use up the checks.
@@ -26,16 +26,14 @@ pub(super) fn data(
 ) -> Option<Codewords> {
     let mut data = [0; MAX_CODEWORDS];
     let mut rest = &mut data[..blocks.data()];
-    let mut evidence = 0.0;
     for nth in 0..blocks.count {
         let mut block = Block::dealt(words, blocks, nth);
-        let correction = block.restore(doubts)?;
-        evidence += evidence_of(correction, block.length, blocks.checks);
+        block.restore(doubts)?;
         let (own, others) = rest.split_at_mut(blocks.data_of(nth));
         own.copy_from_slice(&block.words[..own.len()]);
         rest = others;
     }
-    (evidence >= MIN_EVIDENCE).then_some(data)
+    Some(data)
 }
 
 /// One block, taken out of the symbol.
@@ -56,13 +54,22 @@ impl Block {
         block
     }
 
-    fn restore(&mut self, doubts: Option<&Codewords>) -> Option<Correction> {
-        let checks = self.blocks.checks;
-        correct(&mut self.words[..self.length], checks, &[]).or_else(|| {
+    fn restore(&mut self, doubts: Option<&Codewords>) -> Option<()> {
+        self.correct(&[]).or_else(|| {
             let mut erased = [0; MAX_ERASED];
             let count = self.erased(doubts?, &mut erased)?;
-            correct(&mut self.words[..self.length], checks, &erased[..count])
+            self.correct(&erased[..count])
         })
+    }
+
+    fn correct(&mut self, erased: &[u8]) -> Option<()> {
+        let mut words = self.words;
+        let correction = correct(&mut words[..self.length], self.blocks.checks, erased)?;
+        if evidence(correction, self.length, self.blocks.checks) < MIN_EVIDENCE {
+            return None;
+        }
+        self.words = words;
+        Some(())
     }
 
     /// Lists the doubtful words; `None` where there are none, or too many to be of use.
@@ -80,9 +87,106 @@ impl Block {
 /// How unlikely, in bits, it is that a random block passes with such a correction: each check word
 /// that is neither spent on an erasure nor on the size of an error stands for 8, less the choice of
 /// places for the errors.
-fn evidence_of(correction: Correction, length: usize, checks: usize) -> f32 {
+fn evidence(correction: Correction, length: usize, checks: usize) -> f32 {
     let spare = checks.saturating_sub(correction.erasures + correction.errors);
     let known = length - correction.erasures;
     let places = (0..correction.errors).map(|nth| ((known - nth) as f32 / (nth + 1) as f32).log2());
     8.0 * spare as f32 - places.sum::<f32>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::remainder::check_words;
+    use ravao_core::Level;
+
+    /// The most errors that a block of so many words and checks is let off.
+    fn most_errors(length: usize, checks: usize) -> usize {
+        let passes = |&errors: &usize| {
+            evidence(Correction { errors, erasures: 0 }, length, checks) >= MIN_EVIDENCE
+        };
+        (0..=checks / 2).rev().find(passes).unwrap()
+    }
+
+    #[test]
+    fn the_standard_reserves_the_same_check_words() {
+        let reserved = [
+            ((1, Level::L), 2),
+            ((1, Level::M), 4),
+            ((1, Level::Q), 6),
+            ((1, Level::H), 8),
+            ((2, Level::L), 4),
+            ((3, Level::L), 7),
+        ];
+        for version in 1..=40 {
+            for level in [Level::L, Level::M, Level::Q, Level::H] {
+                let blocks = Blocks::of(version, level);
+                let known = reserved.iter().find(|(symbol, _)| *symbol == (version, level));
+                let expected = known.map_or(blocks.checks / 2, |&(_, errors)| errors);
+                for data in [blocks.short, blocks.data_of(blocks.count - 1)] {
+                    let most = most_errors(data + blocks.checks, blocks.checks);
+                    assert_eq!(most, expected, "version {version} {level:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn erasures_leave_enough_checks_to_vouch() {
+        let passes =
+            |erasures, errors| evidence(Correction { errors, erasures }, 70, 26) >= MIN_EVIDENCE;
+        assert!(passes(22, 0) && passes(16, 3) && passes(0, 13));
+        assert!(!passes(23, 0) && !passes(21, 1) && !passes(26, 0));
+    }
+
+    /// The words of a symbol that says nothing in particular, and its data.
+    fn whole(blocks: Blocks) -> (Codewords, Codewords) {
+        let (mut words, mut data) = ([0; MAX_CODEWORDS], [0; MAX_CODEWORDS]);
+        data[..blocks.data()].iter_mut().enumerate().for_each(|(at, word)| *word = (at * 7) as u8);
+        let mut start = 0;
+        for nth in 0..blocks.count {
+            let own = &data[start..start + blocks.data_of(nth)];
+            let checks = check_words(own, blocks.checks);
+            let block = own.iter().chain(&checks[..blocks.checks]);
+            blocks.places(nth).zip(block).for_each(|(at, &word)| words[at] = word);
+            start += own.len();
+        }
+        (words, data)
+    }
+
+    /// Spoils that many words of each block, spread over it, and notes where.
+    fn spoil(words: &mut Codewords, blocks: Blocks, count: usize) -> Codewords {
+        let mut spoilt = [0; MAX_CODEWORDS];
+        for nth in 0..blocks.count {
+            let step = (blocks.data_of(nth) + blocks.checks) / count.max(1);
+            for at in blocks.places(nth).step_by(step).take(count) {
+                words[at] ^= 0x5a;
+                spoilt[at] = 1;
+            }
+        }
+        spoilt
+    }
+
+    fn check(version: u8, level: Level) {
+        let blocks = Blocks::of(version, level);
+        let (words, expected) = whole(blocks);
+        let read = |errors: usize, doubts: bool| {
+            let mut words = words;
+            let spoilt = spoil(&mut words, blocks, errors);
+            data(&words, doubts.then_some(&spoilt), blocks)
+        };
+        let errors = most_errors(blocks.data_of(0) + blocks.checks, blocks.checks);
+        let erasures = blocks.checks - 4;
+        assert!(read(errors, false) == Some(expected), "{errors} errors in {version} {level:?}");
+        assert!(read(errors + 1, false).is_none(), "{errors} + 1 errors in {version} {level:?}");
+        assert!(read(erasures, true) == Some(expected), "{erasures} lost in {version} {level:?}");
+        assert!(read(blocks.checks, true).is_none(), "all checks lost in {version} {level:?}");
+    }
+
+    #[test]
+    fn symbols_are_restored_up_to_their_limit_and_not_beyond() {
+        for version in 1..=40 {
+            [Level::L, Level::M, Level::Q, Level::H].map(|level| check(version, level));
+        }
+    }
 }

@@ -215,3 +215,127 @@ fn unescape(bytes: &mut Vec<u8>, start: usize) {
     }
     bytes.truncate(to);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Packs numbers of so many bits.
+    fn packed(fields: &[(u32, u32)]) -> Vec<u8> {
+        let bits: Vec<u8> = fields
+            .iter()
+            .flat_map(|&(value, count)| (0..count).rev().map(move |at| (value >> at & 1) as u8))
+            .collect();
+        let byte = |eight: &[u8]| eight.iter().enumerate().map(|(at, bit)| bit << (7 - at)).sum();
+        bits.chunks(8).map(byte).collect()
+    }
+
+    fn bytes(fields: &[(u32, u32)]) -> Result<Vec<u8>, Undecodable> {
+        message(&packed(fields), Class::Small).map(|message| message.bytes)
+    }
+
+    fn check(fields: &[(u32, u32)], expected: &[u8]) {
+        assert_eq!(bytes(fields).as_deref(), Ok(expected), "{fields:?}");
+    }
+
+    #[test]
+    fn each_mode_says_what_the_standard_says() {
+        check(&[(1, 4), (8, 10), (12, 10), (345, 10), (67, 7)], b"01234567");
+        check(&[(1, 4), (1, 10), (9, 4), (0, 4)], b"9");
+        check(&[(2, 4), (5, 9), (462, 11), (1849, 11), (2, 6), (0, 4)], b"AC-42");
+        check(&[(4, 4), (2, 8), (0xc3, 8), (0xa9, 8), (0, 4)], "é".as_bytes());
+        check(&[(8, 4), (2, 8), (0xd9f, 13), (0x1aaa, 13), (0, 4)], &[0x93, 0x5f, 0xe4, 0xaa]);
+        check(&[(13, 4), (1, 4), (1, 8), (0xfe9, 13), (0, 4)], &[0xd0, 0xca]);
+        check(&[(1, 4), (1, 10), (7, 4), (4, 4), (1, 8), (0x41, 8)], b"7A");
+    }
+
+    #[test]
+    fn messages_end_with_a_terminator_or_with_the_data() {
+        check(&[], b"");
+        check(&[(0, 4)], b"");
+        check(&[(0, 4), (0xec, 8), (0x11, 8)], b"");
+        check(&[(4, 4), (1, 8), (0x41, 8), (0, 3)], b"A");
+        check(&[(4, 4), (1, 8), (0x41, 8), (0, 4), (0xffff, 16)], b"A");
+    }
+
+    #[test]
+    fn counts_are_as_wide_as_the_version_says() {
+        let data = packed(&[(1, 4), (1, 14), (7, 4), (4, 4), (1, 16), (0x42, 8)]);
+        assert_eq!(message(&data, Class::Large).unwrap().bytes, b"7B");
+    }
+
+    #[test]
+    fn segments_of_no_standard_are_refused() {
+        for fields in [
+            &[(6u32, 4u32), (0, 28)] as &[_],
+            &[(10, 4), (0, 28)],
+            &[(15, 4), (0, 28)],
+            &[(1, 4), (3, 10), (1_000, 10)],
+            &[(1, 4), (2, 10), (100, 7)],
+            &[(1, 4), (1, 10), (10, 4)],
+            &[(2, 4), (2, 9), (45 * 45, 11)],
+            &[(2, 4), (1, 9), (45, 6)],
+            &[(1, 4), (1_023, 10), (0, 30)],
+            &[(2, 4), (511, 9), (0, 30)],
+            &[(4, 4), (255, 8), (0, 30)],
+            &[(8, 4), (255, 8), (0, 30)],
+            &[(4, 4), (1, 4)],
+            &[(7, 4), (0xe0, 8), (0, 16)],
+            &[(7, 4), (0x80, 8)],
+            &[(13, 4), (2, 4), (1, 8), (0, 13)],
+            &[(3, 4), (5, 4), (4, 4), (0, 8)],
+            &[(9, 4), (0, 4)],
+        ] {
+            assert_eq!(bytes(fields), Err(Undecodable::Segments), "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn designators_have_one_to_three_bytes() {
+        for (fields, eci) in [
+            (&[(7u32, 4u32), (26, 8)] as &[_], 26),
+            (&[(7, 4), (127, 8)], 127),
+            (&[(7, 4), (0x80 | 3, 8), (0x83, 8)], 899),
+            (&[(7, 4), (0xc0 | 15, 8), (0x423f, 16)], 999_999),
+        ] {
+            let data = packed(&[fields, &[(4, 4), (1, 8), (0x41, 8)]].concat());
+            let codings = message(&data, Class::Small).unwrap().codings;
+            assert_eq!(codings, [(0, Coding::Declared(eci))]);
+        }
+    }
+
+    #[test]
+    fn codings_begin_where_they_change() {
+        let letter = [(4, 4), (1, 8), (0x41, 8)];
+        let digit = [(1, 4), (1, 10), (7, 4)];
+        let data = packed(&[&letter[..], &[(7, 4), (20, 8)], &letter, &letter, &digit].concat());
+        let declared = Coding::Declared(20);
+        let message = message(&data, Class::Small).unwrap();
+        assert_eq!(message.codings, [(1, declared), (3, Coding::Undeclared)]);
+    }
+
+    #[test]
+    fn parts_tell_their_place_and_their_number() {
+        let data = packed(&[(3, 4), (2, 4), (3, 4), (0x5a, 8), (4, 4), (1, 8), (0x41, 8)]);
+        let message = message(&data, Class::Small).unwrap();
+        assert_eq!(message.part, Some(Part { index: 2, count: 4, parity: 0x5a }));
+        assert_eq!(message.bytes, b"A");
+    }
+
+    #[test]
+    fn fields_end_at_a_single_percent_sign() {
+        // "%A", "%%", "%": 38 · 45 + 10, 38 · 45 + 38, 38
+        let letters = [(2, 4), (5, 9), (38 * 45 + 10, 11), (38 * 45 + 38, 11), (38, 6)];
+        check(&letters, b"%A%%%");
+        let marked =
+            |mark: &[_]| message(&packed(&[mark, &letters].concat()), Class::Small).unwrap();
+        let gs1 = marked(&[(5, 4)]);
+        assert_eq!(
+            (&gs1.bytes[..], gs1.application),
+            (b"\x1dA%\x1d" as &[_], Some(Application::Gs1))
+        );
+        let industry = marked(&[(9, 4), (165, 8)]);
+        assert_eq!(industry.bytes, gs1.bytes);
+        assert_eq!(industry.application, Some(Application::Industry(165)));
+    }
+}

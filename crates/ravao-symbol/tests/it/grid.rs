@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, MaskPattern};
+use qrcode::types::QrResult;
 use qrcode::{EcLevel, Version};
-use ravao_core::{Charset, Level};
+use ravao_core::{Application, Charset, Level};
 use ravao_symbol::SymbolCode;
-use ravao_symbol::grid::{Modules, Undecodable, decode};
+use ravao_symbol::grid::{Modules, Undecodable, decode, decode_doubtful};
 
 const LEVELS: [(Level, EcLevel); 4] = [
     (Level::L, EcLevel::L),
@@ -68,6 +69,51 @@ fn every_version_level_and_mask_is_read() {
     }
 }
 
+fn check_bits(push: impl Fn(&mut Bits) -> QrResult<()>, text: &str, expected: Option<Charset>) {
+    for (version, (_, level)) in [7, 20, 40].into_iter().zip(LEVELS) {
+        let mut bits = Bits::new(Version::Normal(version));
+        push(&mut bits).unwrap();
+        let content = decode(&drawn(bits, level, MaskPattern::Meadow)).unwrap();
+        assert_eq!((content.text.as_deref(), content.charset), (Some(text), expected));
+    }
+}
+
+#[test]
+fn modes_and_sets_come_out_as_text() {
+    let utf8 = Some(Charset::Utf8);
+    let japanese = Some(Charset::Declared("Shift_JIS"));
+    check_bits(|bits| bits.push_numeric_data(b"01234567"), "01234567", utf8);
+    check_bits(|bits| bits.push_alphanumeric_data(b"A:/ $%*+-."), "A:/ $%*+-.", utf8);
+    check_bits(|bits| bits.push_byte_data("Phở 5₫".as_bytes()), "Phở 5₫", utf8);
+    check_bits(|bits| bits.push_kanji_data(b"\x93\xfa\x96\x7b"), "日本", japanese);
+    let cyrillic = |bits: &mut Bits| {
+        bits.push_eci_designator(22)?;
+        bits.push_byte_data(b"\xec\xe8\xf0")
+    };
+    check_bits(cyrillic, "мир", Some(Charset::Declared("windows-1251")));
+    let mixed = |bits: &mut Bits| {
+        bits.push_numeric_data(b"12")?;
+        bits.push_kanji_data(b"\x93\xfa")?;
+        bits.push_byte_data(b"x")
+    };
+    check_bits(mixed, "12日x", japanese);
+}
+
+#[test]
+fn applications_are_told() {
+    for (is_gs1, expected) in [(true, Application::Gs1), (false, Application::Industry(37))] {
+        let mut bits = Bits::new(Version::Normal(3));
+        match is_gs1 {
+            true => bits.push_fnc1_first_position().unwrap(),
+            false => bits.push_fnc1_second_position(37).unwrap(),
+        }
+        bits.push_alphanumeric_data(b"10A%21B%%").unwrap();
+        let content = decode(&drawn(bits, EcLevel::M, MaskPattern::Fields)).unwrap();
+        assert_eq!(content.bytes, b"10A\x1d21B%");
+        assert_eq!(content.application, Some(expected));
+    }
+}
+
 #[test]
 fn the_mirror_image_is_read_and_said_to_be_one() {
     for (text, version) in [("1", 1), ("Ravao", 7), ("PH\u{1ecf}", 40)] {
@@ -90,7 +136,46 @@ fn grids_that_are_no_symbol_are_refused() {
     }
 }
 
+/// Digits, Base45, Vietnamese and plain bytes.
+fn content() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        "[0-9]{1,2000}".prop_map(String::into_bytes),
+        "[0-9A-Z $%*+./:-]{1,1200}".prop_map(String::into_bytes),
+        "[a-z0-9A-Z ăâđêôơưạẳỹ|]{1,300}".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 1..900),
+    ]
+}
+
+fn inverted(modules: &Modules, places: &[usize]) -> Modules {
+    let width = modules.width();
+    let is_hit = |place: usize| places.iter().any(|hit| hit % (width * width) == place);
+    self::modules(width, |x, y| modules.is_dark(x, y) != is_hit(y * width + x))
+}
+
 proptest! {
+    #[test]
+    fn what_is_encoded_is_decoded(content in content(), (level, _) in prop::sample::select(&LEVELS[..])) {
+        let code = SymbolCode::encode(&content, level).unwrap();
+        let found = decode(&of_code(&code)).unwrap();
+        prop_assert_eq!(found.bytes, content);
+        prop_assert_eq!((found.version, found.level), (code.version(), level));
+    }
+
+    #[test]
+    fn wrong_modules_make_no_wrong_text(
+        version in 1u8..=10,
+        (level, _) in prop::sample::select(&LEVELS[..]),
+        places in prop::collection::vec(any::<usize>(), 0..60),
+        lost in prop::collection::vec(any::<usize>(), 0..60),
+    ) {
+        let code = SymbolCode::encode_in("RAVAO", version, level).unwrap();
+        let spoilt = inverted(&of_code(&code), &[&places[..], &lost].concat());
+        let doubtful = inverted(&Modules::new(spoilt.width()), &lost);
+        for found in [decode(&spoilt), decode_doubtful(&spoilt, &doubtful)].into_iter().flatten() {
+            prop_assert_eq!(found.bytes, b"RAVAO");
+        }
+    }
+
     #[test]
     fn any_grid_is_answered(version in 1usize..=40, seed in any::<u64>()) {
         let width = 17 + 4 * version;
