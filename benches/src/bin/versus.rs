@@ -27,7 +27,7 @@ enum Subject {
     /// Decoding and verifying codes.
     Payload,
     /// Recording visits.
-    Store,
+    Store(store::Options),
     /// Reading symbols from pictures.
     Symbol(symbol::Options),
 }
@@ -38,7 +38,7 @@ fn main() {
     match arguments.subject {
         Subject::Formats => formats::tables(arguments.rounds).for_each(print),
         Subject::Payload => payload::tables(arguments.rounds).for_each(print),
-        Subject::Store => store::tables(arguments.rounds).for_each(print),
+        Subject::Store(options) => store::tables(arguments.rounds, options).for_each(print),
         Subject::Symbol(options) => symbol::tables(arguments.rounds, options).for_each(print),
     }
 }
