@@ -1,10 +1,8 @@
 use std::fmt;
 
-use qrcode::bits::Bits;
-use qrcode::types::{QrError, QrResult};
-use qrcode::{EcLevel, QrCode, Version};
-use ravao_core::{Error, ErrorKind, Level, Result, limits};
+use ravao_core::{Error, Level, Result, limits};
 
+use crate::grid::{self, Modules};
 use crate::segment::{Class, Mode, Segment, split};
 
 /// A QR symbol ready to be drawn: its modules, version and level.
@@ -24,7 +22,7 @@ use crate::segment::{Class, Mode, Segment, split};
 /// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct SymbolCode {
-    modules: Vec<bool>,
+    modules: Modules,
     version: u8,
     level: Level,
 }
@@ -90,15 +88,19 @@ impl SymbolCode {
 
     /// Tells whether the module at a column and row is dark; outside the symbol none is.
     pub fn is_dark(&self, x: u32, y: u32) -> bool {
-        let inside = x < self.width() && y < self.width();
-        inside && self.modules[(y * self.width() + x) as usize]
+        self.modules.is_dark(x as usize, y as usize)
+    }
+
+    /// The runs of dark modules in a row: the first column and the length of each.
+    pub(crate) fn dark_runs(&self, y: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.modules.dark_runs(y)
     }
 
     fn draw(content: &[u8], segments: &[Segment], version: u8, level: Level) -> Result<Self> {
-        let modules = modules(content, segments, version, level).map_err(|error| match error {
-            QrError::DataTooLong => Error::too_large("symbol: version does not hold the content"),
-            other => Error::new(ErrorKind::Internal, "symbol: encode").with_source(other),
-        })?;
+        let words = grid::data_words(version, level);
+        let data = grid::pack(content, segments, Class::of(version), words)
+            .ok_or_else(|| Error::too_large("symbol: version does not hold the content"))?;
+        let modules = grid::compose(&data, version, level);
         Ok(Self { modules, version, level })
     }
 }
@@ -120,41 +122,13 @@ fn checked(content: &[u8]) -> Result<&[u8]> {
 }
 
 fn smallest_in(class: Class, bits: usize, level: Level) -> Option<u8> {
-    class.versions().find(|&version| bits <= capacity(version, level))
-}
-
-/// Data bits of a version at a level.
-fn capacity(version: u8, level: Level) -> usize {
-    Bits::new(Version::Normal(version.into())).max_len(vendor_level(level)).unwrap_or(0)
-}
-
-fn modules(content: &[u8], segments: &[Segment], version: u8, level: Level) -> QrResult<Vec<bool>> {
-    let mut bits = Bits::new(Version::Normal(version.into()));
-    for segment in segments {
-        let data = &content[segment.range.clone()];
-        match segment.mode {
-            Mode::Numeric => bits.push_numeric_data(data)?,
-            Mode::Alphanumeric => bits.push_alphanumeric_data(data)?,
-            Mode::Byte => bits.push_byte_data(data)?,
-        }
-    }
-    bits.push_terminator(vendor_level(level))?;
-    let code = QrCode::with_bits(bits, vendor_level(level))?;
-    Ok(code.into_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect())
-}
-
-const fn vendor_level(level: Level) -> EcLevel {
-    match level {
-        Level::L => EcLevel::L,
-        Level::M => EcLevel::M,
-        Level::Q => EcLevel::Q,
-        Level::H => EcLevel::H,
-    }
+    class.versions().find(|&version| bits <= 8 * grid::data_words(version, level))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ravao_core::ErrorKind;
 
     const LEVELS: [Level; 4] = [Level::L, Level::M, Level::Q, Level::H];
 

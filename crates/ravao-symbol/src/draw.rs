@@ -1,4 +1,4 @@
-use std::fmt::Write;
+use std::ops::Range;
 
 use ravao_core::{Error, ErrorKind, Result, limits};
 
@@ -19,13 +19,14 @@ impl SymbolCode {
     /// `Invalid` for zero pixels a module; `TooLarge` above [`limits::MAX_PIXELS`].
     pub fn to_luma(&self, pixels_per_module: u32) -> Result<(Vec<u8>, u32)> {
         let width = self.drawn_width(pixels_per_module)?;
-        let mut pixels = Vec::with_capacity((width * width) as usize);
-        for row in self.rows(LIGHT, DARK) {
-            let line: Vec<u8> = row
-                .iter()
-                .flat_map(|&shade| std::iter::repeat_n(shade, pixels_per_module as usize))
-                .collect();
-            (0..pixels_per_module).for_each(|_| pixels.extend_from_slice(&line));
+        let mut pixels = vec![LIGHT; (width * width) as usize];
+        for (y, rows) in self.module_rows(&mut pixels, width as usize, pixels_per_module) {
+            let (first, others) = rows.split_at_mut(width as usize);
+            for (x, length) in self.dark_runs(y) {
+                first[scaled(x, pixels_per_module)..][..length * pixels_per_module as usize]
+                    .fill(DARK);
+            }
+            others.chunks_exact_mut(first.len()).for_each(|row| row.copy_from_slice(first));
         }
         Ok((pixels, width))
     }
@@ -36,10 +37,15 @@ impl SymbolCode {
     /// `Invalid` for zero pixels a module; `TooLarge` above [`limits::MAX_PIXELS`].
     pub fn to_png(&self, pixels_per_module: u32) -> Result<Vec<u8>> {
         let width = self.drawn_width(pixels_per_module)?;
-        let mut packed = Vec::with_capacity((width.div_ceil(8) * width) as usize);
-        for row in self.rows(1, 0) {
-            let line = pack(&row, pixels_per_module);
-            (0..pixels_per_module).for_each(|_| packed.extend_from_slice(&line));
+        let stride = width.div_ceil(8) as usize;
+        let mut packed = vec![u8::MAX; stride * width as usize];
+        for (y, rows) in self.module_rows(&mut packed, stride, pixels_per_module) {
+            let (first, others) = rows.split_at_mut(stride);
+            for (x, length) in self.dark_runs(y) {
+                let start = scaled(x, pixels_per_module);
+                clear_bits(first, start..start + length * pixels_per_module as usize);
+            }
+            others.chunks_exact_mut(stride).for_each(|row| row.copy_from_slice(first));
         }
         png_file(&packed, width)
     }
@@ -60,28 +66,25 @@ impl SymbolCode {
     /// Draws the dark modules as the data of one SVG path, one unit a module, the quiet zone left
     /// free at the top and left: to be placed inside a larger drawing such as a poster.
     pub fn to_svg_path(&self) -> String {
-        let mut path = String::new();
-        for (y, row) in self.rows(false, true).enumerate() {
-            let mut x = 0;
-            for run in row.chunk_by(|left, right| left == right) {
-                if run[0] {
-                    let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
-                }
-                x += run.len();
+        let mut path = String::with_capacity((self.width() * self.width()) as usize * 4);
+        for y in 0..self.width() as usize {
+            for (x, length) in self.dark_runs(y) {
+                push_run(&mut path, [x, y].map(|at| at + QUIET_ZONE as usize), length);
             }
         }
         path
     }
 
-    /// Every row of modules with the quiet zone around it.
-    fn rows<T: Copy>(&self, light: T, dark: T) -> impl Iterator<Item = Vec<T>> {
-        let side = self.width() + 2 * QUIET_ZONE;
-        let shade = move |x: u32, y: u32| {
-            let column = x.wrapping_sub(QUIET_ZONE);
-            let row = y.wrapping_sub(QUIET_ZONE);
-            if self.is_dark(column, row) { dark } else { light }
-        };
-        (0..side).map(move |y| (0..side).map(|x| shade(x, y)).collect())
+    /// The pixel rows of each row of modules, given all of a drawing.
+    fn module_rows<'a>(
+        &self,
+        pixels: &'a mut [u8],
+        stride: usize,
+        pixels_per_module: u32,
+    ) -> impl Iterator<Item = (usize, &'a mut [u8])> + use<'a> {
+        let height = stride * pixels_per_module as usize;
+        let inside = pixels.chunks_exact_mut(height).skip(QUIET_ZONE as usize);
+        inside.take(self.width() as usize).enumerate()
     }
 
     fn drawn_width(&self, pixels_per_module: u32) -> Result<u32> {
@@ -97,14 +100,49 @@ impl SymbolCode {
     }
 }
 
-/// Packs a row of ones and zeros, each repeated, into bits, the first in the highest place.
-fn pack(row: &[u8], repeat: u32) -> Vec<u8> {
-    let pixels = row.len() * repeat as usize;
-    let mut line = vec![0u8; pixels.div_ceil(8)];
-    for pixel in 0..pixels {
-        line[pixel / 8] |= row[pixel / repeat as usize] << (7 - pixel % 8);
+/// The first pixel of a module in its row.
+const fn scaled(x: usize, pixels_per_module: u32) -> usize {
+    (x + QUIET_ZONE as usize) * pixels_per_module as usize
+}
+
+/// Clears a range of bits, the first of which is the highest of its byte.
+fn clear_bits(line: &mut [u8], range: Range<usize>) {
+    let (first, last) = (range.start / 8, range.end / 8);
+    let (head, tail) = (u8::MAX >> (range.start % 8), !(u8::MAX >> (range.end % 8)));
+    if first == last {
+        line[first] &= !(head & tail);
+        return;
     }
-    line
+    line[first] &= !head;
+    line[first + 1..last].fill(0);
+    if tail != 0 {
+        line[last] &= !tail;
+    }
+}
+
+/// Appends a bar of that length and one unit high.
+fn push_run(path: &mut String, [x, y]: [usize; 2], length: usize) {
+    path.push('M');
+    push_number(path, x);
+    path.push(' ');
+    push_number(path, y);
+    path.push('h');
+    push_number(path, length);
+    path.push_str("v1h-");
+    push_number(path, length);
+    path.push('z');
+}
+
+/// Appends a number below 1,000, which spares most of the time that formatting takes.
+fn push_number(path: &mut String, number: usize) {
+    let digit = |value: usize| char::from(b'0' + (value % 10) as u8);
+    if number >= 100 {
+        path.push(digit(number / 100));
+    }
+    if number >= 10 {
+        path.push(digit(number / 10));
+    }
+    path.push(digit(number));
 }
 
 fn png_file(packed: &[u8], width: u32) -> Result<Vec<u8>> {
@@ -113,6 +151,9 @@ fn png_file(packed: &[u8], width: u32) -> Result<Vec<u8>> {
     let mut encoder = png::Encoder::new(&mut file, width, width);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::One);
+    // Most rows repeat the one above, so that the fastest way packs them well.
+    encoder.set_compression(png::Compression::Fastest);
+    encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header().map_err(failed)?;
     writer.write_image_data(packed).map_err(failed)?;
     writer.finish().map_err(failed)?;

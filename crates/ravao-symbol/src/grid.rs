@@ -5,18 +5,24 @@ mod bits;
 mod blocks;
 mod charset;
 mod codewords;
+mod compose;
 mod content;
 mod correct;
 mod galois;
 mod guess;
 mod layout;
 mod modules;
+mod pack;
+mod penalty;
 mod remainder;
 mod restore;
 mod segments;
 
 pub use content::Content;
 pub use modules::{MAX_WIDTH, Modules};
+
+pub(crate) use compose::{compose, data_words};
+pub(crate) use pack::pack;
 
 #[allow(unused_imports, reason = "for the reader that samples grids")]
 pub(crate) use {

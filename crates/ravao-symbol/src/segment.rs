@@ -43,6 +43,15 @@ impl Mode {
         }
     }
 
+    /// What announces a segment of this mode.
+    pub(crate) const fn indicator(self) -> u64 {
+        match self {
+            Self::Numeric => 1,
+            Self::Alphanumeric => 2,
+            Self::Byte => 4,
+        }
+    }
+
     /// Sixths of a bit that one character takes: a unit in which all three are whole.
     const fn sixths(self) -> u32 {
         match self {

@@ -14,7 +14,6 @@ const FORMAT_MASK: u32 = 0b101_0100_0001_0010;
 static FORMATS: [u32; 32] = words::<32>(0x537, 10, FORMAT_MASK);
 
 /// The version words, by version.
-#[allow(dead_code, reason = "for the reader that samples grids")]
 static VERSIONS: [u32; 41] = words::<41>(0x1f25, 12, 0);
 
 /// The level and mask of a symbol.
@@ -44,6 +43,11 @@ pub(crate) fn format_of_bits(bits: u32) -> Option<(Format, u32)> {
         .map(|(wrong, data)| (Format::of(data), wrong))
 }
 
+/// The word of a version, 7 to 40.
+pub(super) const fn version_word(version: u8) -> u32 {
+    VERSIONS[version as usize]
+}
+
 /// The formats that the two copies in a symbol may mean, the likeliest first.
 ///
 /// Where the copies differ, each may be the damaged one; where neither is near enough to a word, both
@@ -68,7 +72,7 @@ pub(super) fn formats(modules: &Modules) -> impl Iterator<Item = Format> + use<>
 }
 
 /// The places of the format bits beside the top left finder pattern, the highest bit first.
-pub(super) const fn format_place(nth: usize) -> (usize, usize) {
+const fn format_place(nth: usize) -> (usize, usize) {
     match nth {
         0..6 => (nth, 8),
         6 => (7, 8),
@@ -79,7 +83,7 @@ pub(super) const fn format_place(nth: usize) -> (usize, usize) {
 }
 
 /// The places of the second copy: up along the lower left finder pattern, then right along the top.
-pub(super) const fn second_format_place(nth: usize, width: usize) -> (usize, usize) {
+const fn second_format_place(nth: usize, width: usize) -> (usize, usize) {
     match nth {
         0..7 => (8, width - 1 - nth),
         _ => (width - 15 + nth, 8),
@@ -94,9 +98,18 @@ fn format_copies(modules: &Modules) -> [u32; 2] {
     [read(&format_place), read(&|nth| second_format_place(nth, width))]
 }
 
-#[allow(dead_code, reason = "for whoever draws symbols")]
+/// Draws both copies of a format where it is still light.
+pub(super) fn draw_format(modules: &mut Modules, format: Format) {
+    let (word, width) = (format_word(format), modules.width());
+    for nth in (0..15).filter(|nth| word >> (14 - nth) & 1 == 1) {
+        let ((x, y), (second_x, second_y)) = (format_place(nth), second_format_place(nth, width));
+        modules.set(x, y);
+        modules.set(second_x, second_y);
+    }
+}
+
 /// The word of a format.
-pub(super) const fn format_word(format: Format) -> u32 {
+const fn format_word(format: Format) -> u32 {
     let level = match format.level {
         Level::L => 1,
         Level::M => 0,

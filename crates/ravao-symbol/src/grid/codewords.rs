@@ -24,8 +24,24 @@ pub(super) fn collect(modules: &Modules, area: &Modules) -> Codewords {
     codewords
 }
 
+/// Puts codewords into the data area of modules that are light there; bits left over stay light.
+pub(super) fn spread(codewords: &[u8], modules: &mut Modules, area: &Modules) {
+    let width = modules.width();
+    let mut bits = codewords.iter().flat_map(|&word| (0..8).rev().map(move |at| word >> at & 1));
+    for (left, is_upward) in pairs(width) {
+        for step in 0..width {
+            let y = if is_upward { width - 1 - step } else { step };
+            for x in [left + 1, left].into_iter().filter(|&x| area.is_dark(x, y)) {
+                if bits.next() == Some(1) {
+                    modules.set(x, y);
+                }
+            }
+        }
+    }
+}
+
 /// The pairs of columns from right to left: the left one of each, and whether it goes upwards.
-pub(super) fn pairs(width: usize) -> impl Iterator<Item = (usize, bool)> {
+fn pairs(width: usize) -> impl Iterator<Item = (usize, bool)> {
     let lefts = (0..width / 2).map(move |nth| width - 2 - 2 * nth);
     let shifted = lefts.map(|left| if left <= TIMING { left.saturating_sub(1) } else { left });
     shifted.zip([true, false].into_iter().cycle())

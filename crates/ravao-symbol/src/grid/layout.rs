@@ -1,5 +1,6 @@
 //! Which modules of a symbol carry data, and the masks over them (ISO/IEC 18004, 6.3 and 7.8.2).
 
+use super::bch;
 use super::modules::{MAX_WIDTH, Modules, Row};
 
 /// Rows after which every mask repeats itself.
@@ -87,6 +88,29 @@ fn reserved(version: u8) -> Modules {
     reserved
 }
 
+/// Everything that is no data, drawn: finder, timing and alignment patterns, the version and the one
+/// module that is always dark. The format stays light.
+pub(super) fn patterns(version: u8) -> Modules {
+    let width = width_of(version);
+    let mut patterns = Modules::new(width);
+    (8..width - 8).step_by(2).for_each(|at| {
+        patterns.set(at, 6);
+        patterns.set(6, at);
+    });
+    for centre in [(3, 3), (width - 4, 3), (3, width - 4)] {
+        finder(&mut patterns, centre);
+    }
+    alignments(version).for_each(|centre| alignment(&mut patterns, centre));
+    if version >= 7 {
+        for nth in (0..18).filter(|nth| bch::version_word(version) >> nth & 1 == 1) {
+            patterns.set(width - 11 + nth % 3, nth / 3);
+            patterns.set(nth / 3, width - 11 + nth % 3);
+        }
+    }
+    patterns.set(8, width - 8);
+    patterns
+}
+
 /// The centres of the alignment patterns.
 pub(super) fn alignments(version: u8) -> impl Iterator<Item = (usize, usize)> {
     let centres = alignment_centres(version);
@@ -95,6 +119,25 @@ pub(super) fn alignments(version: u8) -> impl Iterator<Item = (usize, usize)> {
         move |x: u8, y: u8| (x, y) == (6, 6) || (x, y) == (6, last) || (x, y) == (last, 6);
     let crossings = centres.iter().flat_map(move |&y| centres.iter().map(move |&x| (x, y)));
     crossings.filter(move |&(x, y)| !is_finder(x, y)).map(|(x, y)| (x.into(), y.into()))
+}
+
+fn finder(modules: &mut Modules, (x, y): (usize, usize)) {
+    ring(modules, (x, y), 3);
+    fill(modules, (x - 1, y - 1), (3, 3));
+}
+
+fn alignment(modules: &mut Modules, (x, y): (usize, usize)) {
+    ring(modules, (x, y), 2);
+    modules.set(x, y);
+}
+
+/// The square line around a centre.
+fn ring(modules: &mut Modules, (x, y): (usize, usize), distance: usize) {
+    let side = 2 * distance + 1;
+    fill(modules, (x - distance, y - distance), (side, 1));
+    fill(modules, (x - distance, y + distance), (side, 1));
+    fill(modules, (x - distance, y - distance), (1, side));
+    fill(modules, (x + distance, y - distance), (1, side));
 }
 
 fn fill(modules: &mut Modules, (left, top): (usize, usize), (width, height): (usize, usize)) {

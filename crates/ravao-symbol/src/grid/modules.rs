@@ -68,6 +68,17 @@ impl Modules {
         turned
     }
 
+    /// The runs of dark modules in a row: the first column and the length of each.
+    pub(crate) fn dark_runs(&self, y: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let row = &self.rows[y];
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let start = next(row, at, 0)?;
+            at = next(row, start, u64::MAX).unwrap_or(WORDS * 64);
+            Some((start, at - start))
+        })
+    }
+
     /// The rows inside the square, top down.
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows[..self.width]
@@ -88,6 +99,19 @@ impl fmt::Debug for Modules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Modules({0}×{0})", self.width)
     }
+}
+
+/// The first column from `at` on that differs from those of `plain`, which is all dark or all light.
+fn next(row: &Row, at: usize, plain: u64) -> Option<usize> {
+    let first = row.get(at / 64)? ^ plain;
+    let here = first >> (at % 64) << (at % 64);
+    if here != 0 {
+        return Some(at / 64 * 64 + here.trailing_zeros() as usize);
+    }
+    let rest = row.iter().enumerate().skip(at / 64 + 1);
+    rest.map(|(nth, word)| (nth, word ^ plain))
+        .find(|&(_, word)| word != 0)
+        .map(|(nth, word)| nth * 64 + word.trailing_zeros() as usize)
 }
 
 /// Transposes 64×64 bits by swapping ever smaller off-diagonal squares.
@@ -126,6 +150,22 @@ mod tests {
                 assert_eq!(modules.is_dark(x, y), turned.is_dark(y, x), "{x} {y} of {width}");
             }
             assert_eq!(turned.transposed(), modules);
+        }
+    }
+
+    #[test]
+    fn runs_are_those_of_the_modules() {
+        for width in [1, 21, 64, 65, 128, 177] {
+            let modules = scattered(width);
+            for y in 0..width {
+                let row: Vec<bool> = (0..width).map(|x| modules.is_dark(x, y)).collect();
+                let mut drawn = vec![false; width];
+                for (x, length) in modules.dark_runs(y) {
+                    assert!(length > 0 && (x == 0 || !row[x - 1]));
+                    drawn[x..x + length].fill(true);
+                }
+                assert_eq!(drawn, row);
+            }
         }
     }
 

@@ -170,23 +170,28 @@ mod tests {
     fn check(version: u8, level: Level) {
         let blocks = Blocks::of(version, level);
         let (words, expected) = whole(blocks);
-        let read = |errors: usize, doubts: bool| {
+        let spoilt = |count| {
             let mut words = words;
-            let spoilt = spoil(&mut words, blocks, errors);
-            data(&words, doubts.then_some(&spoilt), blocks)
+            let doubts = spoil(&mut words, blocks, count);
+            (words, doubts)
         };
-        let errors = most_errors(blocks.data_of(0) + blocks.checks, blocks.checks);
-        let erasures = blocks.checks - 4;
-        assert!(read(errors, false) == Some(expected), "{errors} errors in {version} {level:?}");
-        assert!(read(errors + 1, false).is_none(), "{errors} + 1 errors in {version} {level:?}");
-        assert!(read(erasures, true) == Some(expected), "{erasures} lost in {version} {level:?}");
-        assert!(read(blocks.checks, true).is_none(), "all checks lost in {version} {level:?}");
+        let errors = |count| data(&spoilt(count).0, None, blocks);
+        let losses = |count| {
+            let (words, doubts) = spoilt(count);
+            data(&words, Some(&doubts), blocks)
+        };
+        let most = most_errors(blocks.data_of(0) + blocks.checks, blocks.checks);
+        assert!(errors(most) == Some(expected), "{most} errors in {version} {level:?}");
+        assert!(errors(most + 1).is_none(), "{most} + 1 errors in {version} {level:?}");
+        assert!(losses(blocks.checks - 4) == Some(expected), "lost in {version} {level:?}");
+        assert!(losses(blocks.checks).is_none(), "all checks lost in {version} {level:?}");
     }
 
     #[test]
     fn symbols_are_restored_up_to_their_limit_and_not_beyond() {
-        for version in 1..=40 {
-            [Level::L, Level::M, Level::Q, Level::H].map(|level| check(version, level));
+        let levels = [Level::L, Level::M, Level::Q, Level::H];
+        for (version, level) in (1..=40).flat_map(|version| levels.map(|level| (version, level))) {
+            check(version, level);
         }
     }
 }
