@@ -52,7 +52,7 @@ pub use store::{
     AppendCount, Appended, Erasure, EventPage, EventQuery, PageRequest, Position, StoredEvent,
     VisitStore, VisitStoreExt,
 };
-pub use symbol::{Application, Charset, Frame, Level, Part, Point, Symbol, SymbolReader};
+pub use symbol::{Application, Charset, Frame, Level, Part, Point, Symbol, SymbolReader, WhyNot};
 pub use tables::{
     CONTACTS, COVERAGE, Disclosure, VISITS, contact_row, coverage_row, shown_visitor, visit_row,
 };

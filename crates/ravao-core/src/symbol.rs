@@ -174,6 +174,26 @@ impl fmt::Debug for Symbol {
     }
 }
 
+/// Why no symbol of a frame was read: the furthest that anything in it came, later ones further.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WhyNot {
+    /// Nothing looks like a symbol.
+    NothingSeen,
+    /// The time for the frame ran out.
+    OutOfTime,
+    /// There is a symbol, but its modules run into each other.
+    TooBlurred,
+    /// There is a symbol, but its modules are hardly larger than pixels: the camera should come
+    /// nearer.
+    TooSmall,
+    /// There is a symbol, but more of it is damaged or covered than its level restores.
+    Damaged,
+    /// More looks like a symbol than is tried.
+    TooMany,
+}
+
 /// Finds and decodes the QR symbols of a picture.
 ///
 /// # Contract

@@ -3,7 +3,7 @@
 mod en;
 mod vi;
 
-use crate::{Direction, Reason};
+use crate::{Direction, Reason, WhyNot};
 
 /// A language of the words.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -21,6 +21,14 @@ pub const fn reason(reason: Reason, language: Language) -> &'static str {
     match language {
         Language::Vi => vi::reason(reason),
         Language::En => en::reason(reason),
+    }
+}
+
+/// What a visitor at a camera is told to do, so that the next frame is read.
+pub const fn why_not(why_not: WhyNot, language: Language) -> &'static str {
+    match language {
+        Language::Vi => vi::why_not(why_not),
+        Language::En => en::why_not(why_not),
     }
 }
 

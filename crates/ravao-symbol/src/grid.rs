@@ -45,7 +45,7 @@ pub enum Undecodable {
     Format,
     /// More codewords are wrong than the level restores.
     Damaged,
-    /// The codewords are whole, but their segments are not those of the standard.
+    /// The codewords are whole, but their segments are not those of the standard, or say nothing.
     Segments,
 }
 
@@ -115,5 +115,9 @@ fn read(
     let blocks = Blocks::of(version, format.level);
     let data = restore::data(words, doubts, blocks).ok_or(Undecodable::Damaged)?;
     let message = segments::message(&data[..blocks.data()], Class::of(version))?;
+    // Even stripes are a whole symbol that says nothing: a mask over no data.
+    if message.bytes.is_empty() {
+        return Err(Undecodable::Segments);
+    }
     Ok(Content::new(message, version, format))
 }

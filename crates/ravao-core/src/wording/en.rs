@@ -1,6 +1,6 @@
 //! English.
 
-use crate::{Direction, Reason};
+use crate::{Direction, Reason, WhyNot};
 
 pub(super) const POSTER_HEADING: &str = "SCAN TO CHECK IN AND OUT";
 pub(super) const PASS_HEADING: &str = "VISITOR PASS";
@@ -39,5 +39,17 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::OtherVenue => "This is the code of a venue, of another system; it is not a visitor's. Scan a card or a pass.",
         Reason::NotAPass => "This is not a visitor's code.",
         Reason::ClockWrong => "The clock of this device is wrong: please set it.",
+    }
+}
+
+#[rustfmt::skip]
+pub(super) const fn why_not(why_not: WhyNot) -> &'static str {
+    match why_not {
+        WhyNot::NothingSeen => "Hold a QR code up to the scanner.",
+        WhyNot::OutOfTime => "Hold the code still before the scanner.",
+        WhyNot::TooBlurred => "The picture is blurred: hold the code still, or wipe the lens.",
+        WhyNot::TooSmall => "Bring the code nearer to the scanner.",
+        WhyNot::Damaged => "The code is covered or damaged: smooth it, turn it out of the glare, take the fingers off.",
+        WhyNot::TooMany => "There is too much before the scanner: show one code alone.",
     }
 }

@@ -1,6 +1,6 @@
 //! Vietnamese.
 
-use crate::{Direction, Reason};
+use crate::{Direction, Reason, WhyNot};
 
 pub(super) const POSTER_HEADING: &str = "QUÉT MÃ ĐỂ KHAI BÁO VÀO, RA";
 pub(super) const PASS_HEADING: &str = "THẺ RA VÀO";
@@ -39,5 +39,17 @@ pub(super) const fn reason(reason: Reason) -> &'static str {
         Reason::OtherVenue => "Đây là mã địa điểm của hệ thống khác, không phải mã của người ra vào. Hãy quét thẻ hoặc mã cá nhân.",
         Reason::NotAPass => "Mã này không phải mã của người ra vào.",
         Reason::ClockWrong => "Đồng hồ của thiết bị sai, đề nghị chỉnh lại.",
+    }
+}
+
+#[rustfmt::skip]
+pub(super) const fn why_not(why_not: WhyNot) -> &'static str {
+    match why_not {
+        WhyNot::NothingSeen => "Đưa mã QR vào trước máy quét.",
+        WhyNot::OutOfTime => "Giữ yên mã trước máy quét.",
+        WhyNot::TooBlurred => "Hình bị mờ: giữ yên mã hoặc lau ống kính.",
+        WhyNot::TooSmall => "Đưa mã lại gần máy quét hơn.",
+        WhyNot::Damaged => "Mã bị che hoặc bị hỏng: vuốt phẳng, tránh lóa sáng, không che tay lên mã.",
+        WhyNot::TooMany => "Có quá nhiều hình trước máy quét: chỉ đưa một mã.",
     }
 }

@@ -152,6 +152,14 @@ fn inverted(modules: &Modules, places: &[usize]) -> Modules {
     self::modules(width, |x, y| modules.is_dark(x, y) != is_hit(y * width + x))
 }
 
+#[test]
+fn a_mask_over_nothing_is_no_symbol() {
+    for mask in MASKS {
+        let bits = Bits::new(Version::Normal(5));
+        assert_eq!(decode(&drawn(bits, EcLevel::M, mask)), Err(Undecodable::Segments));
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_encoded_is_decoded(content in content(), (level, _) in prop::sample::select(&LEVELS[..])) {
