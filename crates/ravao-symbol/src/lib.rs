@@ -21,7 +21,9 @@ mod advice;
 mod code;
 mod contain;
 mod draw;
+mod eye;
 pub mod grid;
+mod qr_reader;
 mod reader;
 #[cfg(feature = "rqrr")]
 mod rqrr_reader;
@@ -33,6 +35,8 @@ pub use advice::{Legibility, PrintAdvice, SAFE_MODULE_MM};
 pub use code::SymbolCode;
 pub use contain::is_contained;
 pub use draw::QUIET_ZONE;
+pub use eye::{Look, Region, Sight};
+pub use qr_reader::QrReader;
 #[cfg(feature = "rxing")]
 pub use reader::{DefaultReader, default_reader};
 #[cfg(feature = "rqrr")]

@@ -1,4 +1,3 @@
-#[cfg(any(feature = "rqrr", feature = "rxing"))]
 use ravao_core::{Symbol, limits};
 #[cfg(feature = "rxing")]
 use {ravao_core::SymbolReader, std::sync::Arc};
@@ -13,13 +12,17 @@ pub fn default_reader() -> Arc<dyn SymbolReader> {
     Arc::new(DefaultReader::default())
 }
 
+/// Pixels between the first corners of symbols that stand beside each other.
+const SAME_ROW: f32 = 1.0;
+
 /// Appends symbols in the order that the contract of a reader demands.
-#[cfg(any(feature = "rqrr", feature = "rxing"))]
 pub(crate) fn append_sorted(mut symbols: Vec<Symbol>, found: &mut Vec<Symbol>) {
-    symbols.sort_by(|left, right| {
-        let (left, right) = (left.corners[0], right.corners[0]);
-        left.y.total_cmp(&right.y).then(left.x.total_cmp(&right.x))
-    });
+    let at = |symbol: &Symbol| symbol.corners[0];
+    symbols.sort_by(|left, right| at(left).y.total_cmp(&at(right).y));
+    // Corners are found to a fraction of a pixel, by which symbols beside each other differ.
+    for row in symbols.chunk_by_mut(|upper, lower| at(lower).y - at(upper).y < SAME_ROW) {
+        row.sort_by(|left, right| at(left).x.total_cmp(&at(right).x));
+    }
     symbols.truncate(limits::MAX_SYMBOLS);
     found.append(&mut symbols);
 }

@@ -40,6 +40,7 @@ impl Picture {
 /// Every reader that this build has.
 fn readers() -> Vec<Box<dyn SymbolReader>> {
     vec![
+        Box::new(ravao_symbol::QrReader::default()),
         Box::new(ravao_symbol::RxingReader::default()),
         #[cfg(feature = "rqrr")]
         Box::new(ravao_symbol::RqrrReader::default()),

@@ -1,0 +1,156 @@
+use super::finder::Finder;
+use super::vector::Vector;
+use super::view::View;
+
+/// Places along a side at which its edge is looked for, in modules from the middle.
+const ALONG: [f32; 7] = [-2.7, -1.8, -0.9, 0.0, 0.9, 1.8, 2.7];
+
+/// Modules from the middle of a finder pattern to that of its dark ring.
+const RING: f32 = 3.0;
+
+/// Modules outwards from there within which the ring ends.
+const EDGE_WITHIN: f32 = 1.6;
+
+/// Modules that a place on an edge may lie off the line of the others.
+const OFF_LINE: f32 = 0.35;
+
+/// The outline of a finder pattern.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quad {
+    /// Top left, top right, bottom right, bottom left, as the symbol is turned.
+    pub(super) corners: [Vector; 4],
+    /// One module to the right.
+    pub(super) right: Vector,
+    /// One module down.
+    pub(super) down: Vector,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    through: Vector,
+    along: Vector,
+}
+
+impl Quad {
+    /// Draws the outline of a finder pattern of a symbol whose sides run these ways.
+    pub(super) fn fit(view: &View, finder: &Finder, right: Vector, down: Vector) -> Self {
+        let (centre, right) = module(view, finder.centre, finder.unit, right);
+        let (centre, down) = module(view, centre, finder.unit, down);
+        let top = side(view, centre, down * -1.0, right);
+        let bottom = side(view, centre, down, right);
+        let left_line = side(view, centre, right * -1.0, down);
+        let right_line = side(view, centre, right, down);
+        let corner = |across: Line, upright: Line, x: f32, y: f32| {
+            let guess = centre + right * x + down * y;
+            let slack = 1.2 * (right.length() + down.length());
+            across.meets(upright).filter(|at| (*at - guess).length() < slack).unwrap_or(guess)
+        };
+        let corners = [
+            corner(top, left_line, -3.5, -3.5),
+            corner(top, right_line, 3.5, -3.5),
+            corner(bottom, right_line, 3.5, 3.5),
+            corner(bottom, left_line, -3.5, 3.5),
+        ];
+        Self { corners, right, down }
+    }
+}
+
+/// One module along a direction, and the middle of the pattern along it.
+fn module(view: &View, centre: Vector, unit: f32, direction: Vector) -> (Vector, Vector) {
+    let way = direction * (1.0 / direction.length().max(f32::MIN_POSITIVE));
+    let limit = 6.0 * unit;
+    let reaches = outward(view, centre, way, limit).zip(outward(view, centre, way * -1.0, limit));
+    match reaches {
+        Some((after, before)) => {
+            (centre + way * ((after - before) / 2.0), way * ((after + before) / 7.0))
+        }
+        None => (centre, way * (unit * way.x.abs().max(way.y.abs()))),
+    }
+}
+
+/// Pixels from the middle to the outer edge of the dark ring.
+fn outward(view: &View, centre: Vector, way: Vector, limit: f32) -> Option<f32> {
+    const STEP: f32 = 0.5;
+    let mut far = 0.0;
+    for dark in [true, false, true] {
+        while view.is_dark(centre + way * far) == dark {
+            far += STEP;
+            if far > limit {
+                return None;
+            }
+        }
+    }
+    Some(far - STEP / 2.0)
+}
+
+/// The line along one side, `out` being one module outwards.
+fn side(view: &View, centre: Vector, out: Vector, along: Vector) -> Line {
+    let mut places = [Vector::default(); ALONG.len()];
+    let mut count = 0;
+    for offset in ALONG {
+        if let Some(place) = edge(view, centre + along * offset + out * RING, out) {
+            places[count] = place;
+            count += 1;
+        }
+    }
+    let line = Line { through: centre + out * 3.5, along };
+    let Some(fitted) = Line::fit(&places[..count]) else { return line };
+    let slack = OFF_LINE * out.length() + 0.5;
+    let mut kept = 0;
+    for index in 0..count {
+        if fitted.distance(places[index]) <= slack {
+            places[kept] = places[index];
+            kept += 1;
+        }
+    }
+    Line::fit(&places[..kept]).unwrap_or(fitted)
+}
+
+/// Where it becomes light from a dark place outwards.
+fn edge(view: &View, start: Vector, out: Vector) -> Option<Vector> {
+    let length = out.length();
+    let way = out * (1.0 / length);
+    let mut last = view.light(start);
+    if last >= 0.0 {
+        return None;
+    }
+    let steps = (EDGE_WITHIN * length) as usize + 2;
+    for step in 1..=steps {
+        let light = view.light(start + way * step as f32);
+        if light >= 0.0 {
+            let share = last / (last - light);
+            return Some(start + way * (step as f32 - 1.0 + share));
+        }
+        last = light;
+    }
+    None
+}
+
+impl Line {
+    /// The line with the least squares of distances; at least three places are needed.
+    fn fit(places: &[Vector]) -> Option<Self> {
+        if places.len() < 3 {
+            return None;
+        }
+        let sum = places.iter().fold(Vector::default(), |sum, place| sum + *place);
+        let through = sum * (1.0 / places.len() as f32);
+        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+        for place in places {
+            let off = *place - through;
+            (xx, xy, yy) = (xx + off.x * off.x, xy + off.x * off.y, yy + off.y * off.y);
+        }
+        let (sin, cos) = (0.5 * (2.0 * xy).atan2(xx - yy)).sin_cos();
+        Some(Self { through, along: Vector::new(cos, sin) })
+    }
+
+    fn distance(self, place: Vector) -> f32 {
+        self.along.cross(place - self.through).abs() / self.along.length()
+    }
+
+    fn meets(self, other: Self) -> Option<Vector> {
+        let slant = self.along.cross(other.along);
+        let share = (other.through - self.through).cross(other.along) / slant;
+        let sharp = 0.3 * self.along.length() * other.along.length();
+        (slant.abs() > sharp).then(|| self.through + self.along * share)
+    }
+}

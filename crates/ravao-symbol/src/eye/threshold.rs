@@ -1,0 +1,256 @@
+use super::picture::Picture;
+
+/// Pixels a side of the squares that share a threshold.
+pub(super) const BLOCK: usize = 8;
+
+/// Difference of the lightest and darkest pixel below which a block says nothing about the light:
+/// in a picture without noise, and in the noisiest.
+const LEAST_CONTRAST: (usize, usize) = (24, 64);
+
+/// How much further apart the extremes of a block of pure noise are than neighbours in half of all
+/// places.
+const NOISE_SPREAD: usize = 7;
+
+/// Rows from one whose noise is measured to the next.
+const NOISE_STEP: usize = 16;
+
+/// Blocks on each side of a block whose light counts for it.
+const REACH: usize = 2;
+
+/// Blocks a side of the next coarser squares, asked where all around is even.
+const COARSER: usize = 4;
+
+/// Where light ends and dark begins, for each block of a picture.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Thresholds {
+    columns: usize,
+    rows: usize,
+    values: Vec<u8>,
+    /// The same, but an even block is cut above or below all of its pixels, lest its noise show.
+    cuts: Vec<u8>,
+    /// Middle of each block that is even, zero for the others.
+    even: Vec<u8>,
+    /// Contrast of each block, and contrast times middle; a border of `REACH` empty blocks around.
+    weights: Sums,
+    /// The same, summed over the blocks to the left and right.
+    across: Sums,
+    coarse: Vec<Sums>,
+    darkest: Vec<u8>,
+    lightest: Vec<u8>,
+    pub(super) least_contrast: u8,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    columns: usize,
+    contrast: Vec<f32>,
+    middle: Vec<f32>,
+}
+
+impl Thresholds {
+    /// Measures a picture.
+    pub(super) fn measure(&mut self, picture: &Picture) {
+        self.columns = picture.width().div_ceil(BLOCK);
+        self.rows = picture.height().div_ceil(BLOCK);
+        self.least_contrast =
+            (NOISE_SPREAD * noise(picture)).clamp(LEAST_CONTRAST.0, LEAST_CONTRAST.1) as u8;
+        self.even.clear();
+        self.weights.reset(self.columns + 2 * REACH, self.rows + 2 * REACH);
+        for row in 0..self.rows {
+            self.weigh(picture, row);
+        }
+        self.sum_across();
+        self.sum_down();
+        self.fill_even();
+        self.cuts.clear();
+        self.cuts.extend(self.values.iter().zip(&self.even).map(|(&value, &even)| match even {
+            0 => value,
+            _ if even < value => u8::MAX,
+            _ => 0,
+        }));
+    }
+
+    /// Finds the contrast and the middle of each block of a row.
+    fn weigh(&mut self, picture: &Picture, row: usize) {
+        let first = picture.row(row * BLOCK);
+        for extreme in [&mut self.darkest, &mut self.lightest] {
+            extreme.clear();
+            extreme.extend_from_slice(first);
+        }
+        for y in row * BLOCK + 1..((row + 1) * BLOCK).min(picture.height()) {
+            let extremes = self.darkest.iter_mut().zip(&mut self.lightest);
+            for ((dark, light), pixel) in extremes.zip(picture.row(y)) {
+                *dark = (*dark).min(*pixel);
+                *light = (*light).max(*pixel);
+            }
+        }
+        fold(&mut self.darkest, u8::min);
+        fold(&mut self.lightest, u8::max);
+        let start = (row + REACH) * self.weights.columns + REACH;
+        let darkest = self.darkest.iter().step_by(BLOCK);
+        let lightest = self.lightest.iter().step_by(BLOCK);
+        for (column, (&dark, &light)) in darkest.zip(lightest).take(self.columns).enumerate() {
+            let middle = dark.midpoint(light);
+            let is_even = light - dark < self.least_contrast;
+            self.even.push(if is_even { middle.max(1) } else { 0 });
+            if !is_even {
+                let contrast = f32::from(light - dark);
+                self.weights.contrast[start + column] = contrast;
+                self.weights.middle[start + column] = contrast * f32::from(middle);
+            }
+        }
+    }
+
+    fn sum_across(&mut self) {
+        self.across.reset(self.columns, self.rows + 2 * REACH);
+        let rows = [
+            (&self.weights.contrast, &mut self.across.contrast),
+            (&self.weights.middle, &mut self.across.middle),
+        ];
+        for (from, to) in rows {
+            let from = from.chunks_exact(self.weights.columns.max(1));
+            for (from, to) in from.zip(to.chunks_exact_mut(self.columns.max(1))) {
+                add_shifted(to, from);
+            }
+        }
+    }
+
+    fn sum_down(&mut self) {
+        self.values.clear();
+        self.values.resize(self.columns * self.rows, 0);
+        let length = (2 * REACH + 1) * self.columns;
+        let mut sums = (vec![0.0; self.columns], vec![0.0; self.columns]);
+        for (row, values) in self.values.chunks_exact_mut(self.columns.max(1)).enumerate() {
+            let start = row * self.columns;
+            add_rows(&mut sums.0, &self.across.contrast[start..][..length]);
+            add_rows(&mut sums.1, &self.across.middle[start..][..length]);
+            for ((value, contrast), middle) in values.iter_mut().zip(&sums.0).zip(&sums.1) {
+                *value = (middle / contrast.max(1.0)) as u8;
+            }
+        }
+    }
+
+    /// Gives blocks amid evenness the threshold of the smallest square that holds contrast.
+    fn fill_even(&mut self) {
+        if !self.values.contains(&0) {
+            return;
+        }
+        self.sum_coarse();
+        for row in 0..self.rows {
+            for column in 0..self.columns {
+                let at = row * self.columns + column;
+                if self.values[at] == 0 {
+                    self.values[at] = self.coarse_value(column, row);
+                }
+            }
+        }
+    }
+
+    fn sum_coarse(&mut self) {
+        let (mut columns, mut rows) = (self.columns, self.rows);
+        let mut coarse = std::mem::take(&mut self.coarse);
+        let mut used = 0;
+        while columns > 1 || rows > 1 {
+            if coarse.len() == used {
+                coarse.push(Sums::default());
+            }
+            let (finer, coarser) = coarse.split_at_mut(used);
+            match finer.last() {
+                None => coarser[0].gather(&self.weights, REACH, (columns, rows)),
+                Some(finer) => coarser[0].gather(finer, 0, (columns, rows)),
+            }
+            (columns, rows) = (columns.div_ceil(COARSER), rows.div_ceil(COARSER));
+            used += 1;
+        }
+        coarse.truncate(used);
+        self.coarse = coarse;
+    }
+
+    fn coarse_value(&self, mut column: usize, mut row: usize) -> u8 {
+        for sums in &self.coarse {
+            (column, row) = (column / COARSER, row / COARSER);
+            let at = row * sums.columns + column;
+            if sums.contrast[at] > 0.0 {
+                return (sums.middle[at] / sums.contrast[at]) as u8;
+            }
+        }
+        0
+    }
+
+    /// Where the blocks that a row of pixels lies in are cut.
+    pub(super) fn row(&self, y: usize) -> &[u8] {
+        &self.cuts[y / BLOCK * self.columns..][..self.columns]
+    }
+
+    /// The threshold at a pixel; pixels outside count as the nearest inside.
+    pub(super) fn at(&self, x: f32, y: f32) -> u8 {
+        let column = (x as usize / BLOCK).min(self.columns - 1);
+        let row = (y as usize / BLOCK).min(self.rows - 1);
+        self.values[row * self.columns + column]
+    }
+}
+
+impl Sums {
+    fn reset(&mut self, columns: usize, rows: usize) {
+        self.columns = columns;
+        for sums in [&mut self.contrast, &mut self.middle] {
+            sums.clear();
+            sums.resize(columns * rows, 0.0);
+        }
+    }
+
+    /// Becomes the sums of squares of `COARSER` blocks of `finer`, which has a border.
+    fn gather(&mut self, finer: &Self, border: usize, (columns, rows): (usize, usize)) {
+        self.reset(columns.div_ceil(COARSER), rows.div_ceil(COARSER));
+        for row in 0..rows {
+            for column in 0..columns {
+                let from = (row + border) * finer.columns + column + border;
+                let to = row / COARSER * self.columns + column / COARSER;
+                self.contrast[to] += finer.contrast[from];
+                self.middle[to] += finer.middle[from];
+            }
+        }
+    }
+}
+
+/// By how much neighbours in a row differ in half of all places.
+fn noise(picture: &Picture) -> usize {
+    let mut counts = [0u32; 256];
+    for y in (NOISE_STEP / 2..picture.height()).step_by(NOISE_STEP) {
+        let row = &picture.row(y)[..picture.width()];
+        for pair in row.chunks_exact(2) {
+            counts[usize::from(pair[0].abs_diff(pair[1]))] += 1;
+        }
+    }
+    let half = counts.iter().sum::<u32>() / 2;
+    let mut below = 0;
+    counts.iter().take_while(|count| (below += **count, below <= half).1).count()
+}
+
+/// Makes the first of each eight the extreme of the eight.
+fn fold(row: &mut [u8], extreme: impl Fn(u8, u8) -> u8 + Copy) {
+    for eight in row.chunks_exact_mut(BLOCK) {
+        let mut folded = [0; BLOCK];
+        folded.copy_from_slice(eight);
+        for half in [4, 2, 1] {
+            let (left, right) = folded.split_at_mut(half);
+            left.iter_mut().zip(right).for_each(|(one, other)| *one = extreme(*one, *other));
+        }
+        eight[0] = folded[0];
+    }
+}
+
+/// Each sum becomes that of its neighbours on both sides; `from` is longer by both reaches.
+fn add_shifted(to: &mut [f32], from: &[f32]) {
+    for shift in 0..=2 * REACH {
+        to.iter_mut().zip(&from[shift..]).for_each(|(to, from)| *to += from);
+    }
+}
+
+/// Becomes the sum of the rows.
+fn add_rows(to: &mut [f32], rows: &[f32]) {
+    to.fill(0.0);
+    for row in rows.chunks_exact(to.len().max(1)) {
+        to.iter_mut().zip(row).for_each(|(to, from)| *to += from);
+    }
+}
