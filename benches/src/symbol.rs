@@ -3,6 +3,7 @@
 
 mod frames;
 mod growth;
+mod hostile;
 mod photographs;
 mod readers;
 mod zxing_cpp;
@@ -57,27 +58,30 @@ impl Set {
     }
 }
 
+/// A table of whatever shape, or what had to be skipped.
+type Shown = Result<Box<dyn fmt::Display>, &'static str>;
+type Measure = fn(usize, &[String]) -> Box<dyn fmt::Display>;
+
 /// Every table of this subject; `Err` names what had to be skipped.
-pub fn tables(
-    rounds: usize,
-    options: Options,
-) -> impl Iterator<Item = Result<Box<dyn fmt::Display>, &'static str>> {
+pub fn tables(rounds: usize, options: Options) -> impl Iterator<Item = Shown> {
     let Options { set: part, reader: names, frames } = options;
-    let is_sheets_asked = "sheets".contains(&part);
-    let sheets = is_sheets_asked.then(|| names.clone());
     let sets = photographs::sets().chain(frames::sets(frames));
-    let asked = sets.filter(move |set| set.title.contains(&part));
-    let tables = asked.map(move |set| {
-        let samples = (set.samples)()?;
-        let is_in = |name: &str| !set.left_out.iter().any(|part| name.contains(part));
-        let readers = readers(Wanted::First, &names).into_iter().filter(|r| is_in(r.name));
-        let table = contest(set.title, &samples, readers).measure(rounds);
-        Ok(Box::new(table) as Box<dyn fmt::Display>)
-    });
-    let growth = sheets
-        .into_iter()
-        .map(move |names| Ok(Box::new(growth::growth(rounds, &names)) as Box<dyn fmt::Display>));
-    tables.chain(growth)
+    let sets: Vec<_> = sets.filter(|set| set.title.contains(&part)).collect();
+    let extras: [(&str, Measure); 2] = [
+        (growth::TITLE, |rounds, names| Box::new(growth::growth(rounds, names))),
+        (hostile::TITLE, |rounds, names| Box::new(hostile::hostility(rounds, names))),
+    ];
+    let extras = extras.into_iter().filter(move |(title, _)| title.contains(&part));
+    let others = names.clone();
+    let tables = sets.into_iter().map(move |set| table(set, rounds, &names));
+    tables.chain(extras.map(move |(_, measure)| Ok(measure(rounds, &others))))
+}
+
+fn table(set: Set, rounds: usize, names: &[String]) -> Shown {
+    let samples = (set.samples)()?;
+    let is_in = |reader: &Reader| !set.left_out.iter().any(|part| reader.name.contains(part));
+    let readers = readers(Wanted::First, names).into_iter().filter(is_in);
+    Ok(Box::new(contest(set.title, &samples, readers).measure(rounds)))
 }
 
 fn contest(

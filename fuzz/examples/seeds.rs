@@ -9,16 +9,31 @@ use ciborium::Value;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use ravao_core::{Claims, PassClaims, PassId, PassKind, TokenId, VenueClaims, VenueId};
+use ravao_core::{Claims, Level, PassClaims, PassId, PassKind, TokenId, VenueClaims, VenueId};
 use ravao_payload::{
     Challenge, IssuerKey, KeyPurpose, RevocationDraft, SignedPayload, TrustListDraft, TrustedKey,
     issue,
 };
+use ravao_symbol::SymbolCode;
 
 fn main() {
     write_certificates();
     write_native_codes();
     write_trust_list();
+    write_symbols();
+}
+
+/// Symbols of some versions as the bits of their modules, with the quiet zone around them.
+fn write_symbols() {
+    for (version, scale) in [(1, 3), (2, 2), (5, 1), (7, 3), (10, 2), (15, 0)] {
+        let code = SymbolCode::encode_in("RAVAO.EXAMPLE", version, Level::M);
+        let (pixels, side) = code.and_then(|code| code.to_luma(1)).expect("it fits");
+        let packed = pixels.chunks(8).map(|eight| {
+            eight.iter().enumerate().fold(0, |byte, (at, grey)| byte | u8::from(*grey < 128) << at)
+        });
+        let bytes: Vec<u8> = [side as u8 - 1, scale].into_iter().chain(packed).collect();
+        write("frame_modules", &format!("version_{version}"), bytes);
+    }
 }
 
 fn write(target: &str, name: &str, bytes: impl AsRef<[u8]>) {

@@ -6,6 +6,9 @@ use std::time::Duration;
 use super::readers::{Reader, Wanted, readers};
 use crate::shot::{Shot, Taken};
 
+/// What the table is called.
+pub(super) const TITLE: &str = "sheets of symbols, area in proportion";
+
 /// Symbols of the sheets.
 const SHEETS: [u16; 4] = [1, 4, 25, 100];
 
@@ -55,7 +58,7 @@ fn row(symbols: u16, sheet: &Taken, reader: &mut Reader, rounds: usize) -> Row {
 
 impl fmt::Display for Growth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "sheets of symbols, area in proportion")?;
+        writeln!(f, "{TITLE}")?;
         writeln!(
             f,
             "  {:<28} {:>6} {:>8} {:>9} {:>6} {:>11} {:>11}",
