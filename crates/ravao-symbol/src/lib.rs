@@ -22,6 +22,7 @@ mod code;
 mod contain;
 mod draw;
 mod eye;
+mod frame_reader;
 pub mod grid;
 mod qr_reader;
 mod reader;
@@ -36,6 +37,7 @@ pub use code::SymbolCode;
 pub use contain::is_contained;
 pub use draw::QUIET_ZONE;
 pub use eye::{Look, Region, Sight};
+pub use frame_reader::{FrameReader, Glimpse};
 pub use qr_reader::QrReader;
 #[cfg(feature = "rxing")]
 pub use reader::{DefaultReader, default_reader};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
 
+mod frame_reader;
 mod grid;
 mod hostile;
 mod photographs;
