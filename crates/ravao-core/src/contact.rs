@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Period, Place, Result, VisitorKey, limits::MAX_TRACE_DEPTH};
+use crate::limits::MAX_TRACE_DEPTH;
+use crate::{Error, EventQuery, Pairing, Period, Place, Result, VisitorKey};
 
 /// The contact rule: when two stays are a contact, and how far a trace goes.
 ///
@@ -109,6 +110,13 @@ impl TraceRequest {
     /// The period in which contacts count.
     pub const fn period(&self) -> Period {
         self.period
+    }
+
+    /// The events that can matter to contacts in the period.
+    pub fn reaching(&self, pairing: &Pairing<'_>) -> EventQuery {
+        let query = pairing.reaching(self.period);
+        let from = query.from.and_then(|from| from.checked_sub_signed(self.rule.lag()));
+        EventQuery { from, ..query }
     }
 
     /// The rule.

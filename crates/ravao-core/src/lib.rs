@@ -57,7 +57,7 @@ pub use tables::{
     CONTACTS, COVERAGE, Disclosure, VISITS, contact_row, coverage_row, shown_visitor, visit_row,
 };
 pub use time::{HO_CHI_MINH_OFFSET_SECONDS, Period, local_date, local_midnight, local_time};
-pub use trace::trace;
+pub use trace::{trace, trace_nearby};
 pub use trust::TrustSource;
 pub use venue::{Checkpoint, CustomKind, Venue, VenueCategory, VenueRegister};
 pub use verdict::{DecodeError, Verdict};

@@ -15,14 +15,14 @@
 //! - a stay still open at `now` stays open until [`PairingRules::longest_minutes`] have passed, or the
 //!   event is over; then its end is estimated.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bound, Certainty, Direction, Place, VenueId, VenueKind, VenueRegister, Visit, VisitEvent,
-    VisitorKey,
+    Bound, Certainty, Direction, EventQuery, Period, Place, VenueId, VenueKind, VenueRegister,
+    Visit, VisitEvent,
 };
 
 /// The figures of the pairing rule.
@@ -104,25 +104,43 @@ impl Pairing<'_> {
     /// Pairs events of any number of visitors and venues, in any order. Visits come by their
     /// beginning, then place and visitor.
     pub fn visits<'e>(&self, events: impl IntoIterator<Item = &'e VisitEvent>) -> Vec<Visit> {
-        let mut stays: BTreeMap<(VisitorKey, VenueId), Vec<&VisitEvent>> = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        for event in events {
-            if event.occurred_at() <= self.now && seen.insert(event.id()) {
-                stays.entry((event.visitor(), event.place().venue)).or_default().push(event);
-            }
-        }
-        let mut visits: Vec<Visit> =
-            stays.into_values().flat_map(|events| self.at_one_venue(events)).collect();
+        let mut seen = HashSet::new();
+        let counts =
+            |event: &&VisitEvent| event.occurred_at() <= self.now && seen.insert(event.id());
+        let events = events.into_iter().filter(counts).collect();
+        let mut visits = self.pair(events);
         visits.sort_by_key(|visit| (visit.start.at, visit.place, visit.visitor));
         visits
     }
 
+    /// The events that can matter to stays in a period.
+    pub fn reaching(&self, period: Period) -> EventQuery {
+        let reach = self.rules.reach();
+        let from = period.from().checked_sub_signed(reach);
+        let until = period.until().checked_add_signed(reach);
+        EventQuery { from, until, ..EventQuery::ALL }
+    }
+
+    /// Pairs events that are all different; visits come by visitor and venue.
+    pub(crate) fn pair(&self, mut events: Vec<&VisitEvent>) -> Vec<Visit> {
+        events.retain(|event| event.occurred_at() <= self.now);
+        events.sort_unstable_by_key(|event| (event.visitor(), event.place().venue));
+        let same = |one: &&VisitEvent, next: &&VisitEvent| {
+            (one.visitor(), one.place().venue) == (next.visitor(), next.place().venue)
+        };
+        let mut visits = Vec::with_capacity(events.len() / 2 + 1);
+        for events in events.chunk_by_mut(same) {
+            visits.append(&mut self.at_one_venue(events));
+        }
+        visits
+    }
+
     /// Pairs the events of one visitor at one venue.
-    fn at_one_venue(&self, mut events: Vec<&VisitEvent>) -> Vec<Visit> {
-        events.sort_by_key(|event| (event.occurred_at(), event.direction(), event.id()));
+    fn at_one_venue(&self, events: &mut [&VisitEvent]) -> Vec<Visit> {
+        events.sort_unstable_by_key(|event| (event.occurred_at(), event.direction(), event.id()));
         let mut stays = Stays { pairing: self, visits: Vec::new(), open: None };
         let mut last: Option<&VisitEvent> = None;
-        for event in events {
+        for &mut event in events {
             if last.replace(event).is_some_and(|last| self.is_repeat(last, event)) {
                 continue;
             }
@@ -138,6 +156,18 @@ impl Pairing<'_> {
         first.direction() == second.direction()
             && first.place() == second.place()
             && second.occurred_at() - first.occurred_at() <= self.rules.repeat()
+    }
+
+    /// How long a stay at a venue can be, at most.
+    pub(crate) fn longest_at(&self, venue: VenueId) -> TimeDelta {
+        self.longest_stay(Place::whole(venue))
+    }
+
+    /// How long nothing must happen at a venue for what comes after to be independent of what came
+    /// before: as [`PairingRules::reach`], for this venue alone.
+    pub(crate) fn reach_at(&self, venue: VenueId) -> TimeDelta {
+        let usual = self.usual_stay(Place::whole(venue));
+        self.rules.repeat() + self.rules.longest().max(usual * 2)
     }
 
     fn usual_stay(&self, place: Place) -> TimeDelta {

@@ -214,6 +214,18 @@ pub trait VisitStore: fmt::Debug + Send + Sync {
     /// After an error, erasing again is safe.
     async fn erase(&self, erasure: &Erasure) -> Result<u64>;
 
+    /// All events of each query, in no order. The caller answers for the memory.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    async fn events(&self, queries: &[EventQuery]) -> Result<Vec<Vec<VisitEvent>>> {
+        let mut answers = Vec::with_capacity(queries.len());
+        for query in queries {
+            answers.push(collect(self, query).await?);
+        }
+        Ok(answers)
+    }
+
     /// The stays that begin before `period` ends and end after it begins, of one venue or of all,
     /// by beginning, place and visitor.
     ///
@@ -225,9 +237,9 @@ pub trait VisitStore: fmt::Debug + Send + Sync {
         period: Period,
         pairing: &Pairing<'_>,
     ) -> Result<Vec<Visit>> {
-        let query = EventQuery { venue, ..reaching(period, pairing) };
-        let visits = pairing.visits(&collect(self, &query).await?);
-        Ok(visits.into_iter().filter(|visit| overlaps(visit, period, pairing.now)).collect())
+        let query = EventQuery { venue, ..pairing.reaching(period) };
+        let visits = pairing.visits(self.events(&[query]).await?.iter().flatten());
+        Ok(visits.into_iter().filter(|visit| visit.overlaps(period, pairing.now)).collect())
     }
 
     /// Who is inside at `pairing.now`, at one venue or at all, by beginning, place and visitor.
@@ -236,20 +248,20 @@ pub trait VisitStore: fmt::Debug + Send + Sync {
     /// As [`query`](Self::query).
     async fn inside(&self, venue: Option<VenueId>, pairing: &Pairing<'_>) -> Result<Vec<Visit>> {
         let now = Period::new(pairing.now, pairing.now)?;
-        let query = EventQuery { venue, ..reaching(now, pairing) };
-        let visits = pairing.visits(&collect(self, &query).await?);
+        let query = EventQuery { venue, ..pairing.reaching(now) };
+        let visits = pairing.visits(self.events(&[query]).await?.iter().flatten());
         Ok(visits.into_iter().filter(|visit| visit.covers(pairing.now)).collect())
     }
 
-    /// Traces the contacts of index persons.
+    /// Traces the contacts of index persons. The default reads everything in the period; a store that
+    /// finds the events of one visitor or one venue fast answers with
+    /// [`trace_nearby`](crate::trace_nearby), which reads only what matters.
     ///
     /// # Errors
     /// As [`query`](Self::query).
     async fn contacts(&self, request: &TraceRequest, pairing: &Pairing<'_>) -> Result<TraceReport> {
-        let mut query = reaching(request.period(), pairing);
-        query.from = query.from.and_then(|from| from.checked_sub_signed(request.rule().lag()));
-        let events = collect(self, &query).await?;
-        Ok(trace(&pairing.visits(&events), request, pairing.now))
+        let events = self.events(&[request.reaching(pairing)]).await?;
+        Ok(trace(&pairing.visits(events.iter().flatten()), request, pairing.now))
     }
 
     /// Counts the scans of every venue that has any before the period ends.
@@ -320,18 +332,6 @@ impl AppendCount {
             }
         }
     }
-}
-
-/// The events that can matter to stays in a period.
-fn reaching(period: Period, pairing: &Pairing<'_>) -> EventQuery {
-    let reach = pairing.rules.reach();
-    let from = period.from().checked_sub_signed(reach);
-    let until = period.until().checked_add_signed(reach);
-    EventQuery { from, until, ..EventQuery::ALL }
-}
-
-fn overlaps(visit: &Visit, period: Period, now: DateTime<Utc>) -> bool {
-    visit.start.at < period.until() && visit.end_or(now) > period.from()
 }
 
 async fn collect<S: VisitStore + ?Sized>(store: &S, query: &EventQuery) -> Result<Vec<VisitEvent>> {

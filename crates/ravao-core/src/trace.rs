@@ -1,9 +1,12 @@
 //! From stays to contacts: the reference algorithm, to which every store's own is held.
 
+mod nearby;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use self::nearby::trace_nearby;
 use crate::{Contact, Period, Place, TraceReport, TraceRequest, Visit, VisitorKey};
 
 /// Finds the contacts of the request's index persons among visits, `now` ending those still open.
@@ -13,22 +16,51 @@ use crate::{Contact, Period, Place, TraceReport, TraceRequest, Visit, VisitorKey
 /// with the visits and the contacts found.
 pub fn trace(visits: &[Visit], request: &TraceRequest, now: DateTime<Utc>) -> TraceReport {
     let network = Network::new(visits, request, now);
-    let mut reached: BTreeSet<VisitorKey> = request.index().iter().copied().collect();
-    let mut frontier: BTreeMap<VisitorKey, DateTime<Utc>> =
-        reached.iter().map(|&visitor| (visitor, DateTime::<Utc>::MIN_UTC)).collect();
-    let mut contacts = Vec::new();
-    for degree in 1..=request.rule().depth {
-        let mut found: Vec<Contact> = Vec::new();
-        for (&visitor, &exposed) in &frontier {
-            let met = network.contacts_of(Source { visitor, exposed, degree });
-            found.extend(met.filter(|contact| !reached.contains(&contact.visitor)));
-        }
-        frontier = first_exposures(&found);
-        reached.extend(frontier.keys());
-        found.sort_by_key(|contact| (contact.from, contact.place, contact.source, contact.visitor));
-        contacts.append(&mut found);
+    let mut search = Search::new(request);
+    while let Some(sources) = search.next_degree() {
+        search.met(sources.into_iter().flat_map(|source| network.contacts_of(source)).collect());
     }
-    TraceReport::new(request, contacts)
+    search.report()
+}
+
+/// A trace while it goes from degree to degree.
+struct Search<'a> {
+    request: &'a TraceRequest,
+    degree: u8,
+    reached: BTreeSet<VisitorKey>,
+    frontier: BTreeMap<VisitorKey, DateTime<Utc>>,
+    contacts: Vec<Contact>,
+}
+
+impl<'a> Search<'a> {
+    fn new(request: &'a TraceRequest) -> Self {
+        let reached: BTreeSet<VisitorKey> = request.index().iter().copied().collect();
+        let exposed = |&visitor| (visitor, DateTime::<Utc>::MIN_UTC);
+        let frontier = reached.iter().map(exposed).collect();
+        Self { request, degree: 0, reached, frontier, contacts: Vec::new() }
+    }
+
+    /// The persons through whom the trace goes on; `None` when it is over.
+    fn next_degree(&mut self) -> Option<Vec<Source>> {
+        self.degree += 1;
+        let degree = self.degree;
+        let goes_on = degree <= self.request.rule().depth && !self.frontier.is_empty();
+        let source = |(&visitor, &exposed)| Source { visitor, exposed, degree };
+        goes_on.then(|| self.frontier.iter().map(source).collect())
+    }
+
+    /// Takes in whom they met.
+    fn met(&mut self, mut found: Vec<Contact>) {
+        found.retain(|contact| !self.reached.contains(&contact.visitor));
+        self.frontier = first_exposures(&found);
+        self.reached.extend(self.frontier.keys());
+        found.sort_by_key(|one| (one.from, one.place, one.source, one.visitor, one.until));
+        self.contacts.append(&mut found);
+    }
+
+    fn report(self) -> TraceReport {
+        TraceReport::new(self.request, self.contacts)
+    }
 }
 
 /// When each person who was met was first exposed.
@@ -53,6 +85,31 @@ impl Source {
     /// Whether the source can pass on anything in a stay: not if it was over before the exposure.
     fn carries_in(&self, stay: &Stay) -> bool {
         self.exposed < stay.until || (self.exposed == stay.until && stay.from == stay.until)
+    }
+
+    /// When the source's stay can be a contact at all: from and until.
+    fn carrying(&self, own: &Stay, request: &TraceRequest) -> (DateTime<Utc>, DateTime<Utc>) {
+        let (rule, period) = (request.rule(), request.period());
+        let from = own.from.max(self.exposed).max(period.from());
+        (from, later(own.until, rule.lag()).min(period.until()))
+    }
+
+    /// The contact of two stays, if it counts under the rule.
+    fn contact(&self, own: &Stay, other: &Stay, request: &TraceRequest) -> Option<Contact> {
+        let (from, until) = self.carrying(own, request);
+        let (from, until) = (from.max(other.from), until.min(other.until));
+        let long_enough = from < until && until - from >= request.rule().min();
+        let period = request.period();
+        (own.visitor != other.visitor && long_enough).then(|| Contact {
+            source: own.visitor,
+            visitor: other.visitor,
+            degree: self.degree,
+            place: own.place,
+            from,
+            until,
+            minutes: u32::try_from((until - from).num_minutes()).unwrap_or(u32::MAX),
+            estimated: own.is_estimated_in(period) || other.is_estimated_in(period),
+        })
     }
 }
 
@@ -101,57 +158,57 @@ impl Stay {
 /// Stays by place and by person.
 struct Network<'a> {
     request: &'a TraceRequest,
-    lag: TimeDelta,
-    /// By beginning, each with the latest end up to there, so that a search can stop early.
-    by_place: BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>>,
+    places: Places,
     by_person: BTreeMap<VisitorKey, Vec<Stay>>,
 }
 
 impl<'a> Network<'a> {
     fn new(visits: &[Visit], request: &'a TraceRequest, now: DateTime<Utc>) -> Self {
-        let mut by_place: BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>> = BTreeMap::new();
+        let stays = unbroken(visits, now);
         let mut by_person: BTreeMap<VisitorKey, Vec<Stay>> = BTreeMap::new();
-        for stay in unbroken(visits, now) {
-            by_person.entry(stay.visitor).or_default().push(stay);
-            let at_place = by_place.entry(stay.place).or_default();
-            let latest = at_place.last().map_or(stay.until, |(_, latest)| stay.until.max(*latest));
-            at_place.push((stay, latest));
+        for stay in &stays {
+            by_person.entry(stay.visitor).or_default().push(*stay);
         }
-        Self { request, lag: request.rule().lag(), by_place, by_person }
+        Self { request, places: Places::new(stays), by_person }
     }
 
     /// The contacts of a person from the exposure on.
     fn contacts_of(&self, source: Source) -> impl Iterator<Item = Contact> {
         let stays = self.by_person.get(&source.visitor).into_iter().flatten();
         let carrying = stays.filter(move |own| source.carries_in(own));
-        carrying.flat_map(move |own| self.met_in(own, source))
+        carrying.flat_map(move |own| self.places.met_in(own, source, self.request))
+    }
+}
+
+/// The stays at each place, by beginning, each with the latest end up to there, so that a search can
+/// stop early.
+struct Places(BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>>);
+
+impl Places {
+    /// The places of stays that come by beginning.
+    fn new(stays: Vec<Stay>) -> Self {
+        let mut by_place: BTreeMap<Place, Vec<(Stay, DateTime<Utc>)>> = BTreeMap::new();
+        for stay in stays {
+            let at_place = by_place.entry(stay.place).or_default();
+            let latest = at_place.last().map_or(stay.until, |(_, latest)| stay.until.max(*latest));
+            at_place.push((stay, latest));
+        }
+        Self(by_place)
     }
 
-    fn met_in(&self, own: &Stay, source: Source) -> impl Iterator<Item = Contact> {
-        let at_place = self.by_place.get(&own.place).map_or(&[][..], Vec::as_slice);
-        let gone = later(own.until, self.lag);
+    /// The contacts in one stay.
+    fn met_in<'s>(
+        &'s self,
+        own: &'s Stay,
+        source: Source,
+        request: &'s TraceRequest,
+    ) -> impl Iterator<Item = Contact> + 's {
+        let at_place = self.0.get(&own.place).map_or(&[][..], Vec::as_slice);
+        let gone = later(own.until, request.rule().lag());
         let begun = at_place.partition_point(|(other, _)| other.from < gone);
         let overlapping =
             at_place[..begun].iter().rev().take_while(move |(_, latest)| own.from < *latest);
-        overlapping.filter_map(move |(other, _)| self.contact(own, other, source))
-    }
-
-    /// The contact of two stays, if it counts under the rule.
-    fn contact(&self, own: &Stay, other: &Stay, source: Source) -> Option<Contact> {
-        let (rule, period) = (self.request.rule(), self.request.period());
-        let from = own.from.max(other.from).max(source.exposed).max(period.from());
-        let until = later(own.until, self.lag).min(other.until).min(period.until());
-        let counts = own.visitor != other.visitor && from < until && until - from >= rule.min();
-        counts.then(|| Contact {
-            source: own.visitor,
-            visitor: other.visitor,
-            degree: source.degree,
-            place: own.place,
-            from,
-            until,
-            minutes: u32::try_from((until - from).num_minutes()).unwrap_or(u32::MAX),
-            estimated: own.is_estimated_in(period) || other.is_estimated_in(period),
-        })
+        overlapping.filter_map(move |(other, _)| source.contact(own, other, request))
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, VisitorKey};
+use crate::{Period, Place, VisitorKey};
 
 /// A beginning or an end of a stay, and how it is known.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -66,6 +66,11 @@ impl Visit {
     /// The end, or `now` for a visitor who is still inside.
     pub fn end_or(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.end.map_or(now, |end| end.at).max(self.start.at)
+    }
+
+    /// Whether it begins before a period ends and ends after it begins; open, it ends `now`.
+    pub fn overlaps(&self, period: Period, now: DateTime<Utc>) -> bool {
+        self.start.at < period.until() && self.end_or(now) > period.from()
     }
 
     /// How long it lasted, until `now` where it is open.

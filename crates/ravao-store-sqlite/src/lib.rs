@@ -28,14 +28,26 @@
 //! # }).unwrap();
 //! ```
 
+mod answer;
+mod append;
+mod backup;
+mod block;
+mod bytes;
+mod database;
+mod days;
+mod erase;
 mod error;
+mod inbox;
+mod merge;
 mod options;
+mod postings;
+mod query;
 mod row;
 mod schema;
-mod sql;
+mod verify;
 mod worker;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -43,12 +55,12 @@ use rusqlite::{Connection, OpenFlags};
 
 use ravao_core::limits::MAX_BATCH;
 use ravao_core::{
-    ActivityByVenue, Appended, Erasure, Error, EventPage, EventQuery, PageRequest, Period, Result,
-    VisitEvent, VisitStore,
+    ActivityByVenue, Appended, Erasure, Error, ErrorKind, EventPage, EventQuery, PageRequest,
+    Pairing, Period, Result, TraceReport, TraceRequest, VisitEvent, VisitStore, trace_nearby,
 };
 
 use crate::error::error;
-pub use crate::options::{Durability, SqliteOptions};
+pub use crate::options::{Access, Durability, SqliteOptions};
 use crate::worker::Worker;
 
 /// A visit store in a database file.
@@ -58,6 +70,9 @@ use crate::worker::Worker;
 #[derive(Debug)]
 pub struct SqliteStore {
     worker: Worker,
+    options: SqliteOptions,
+    /// `None` for a store without a file.
+    path: Option<PathBuf>,
 }
 
 impl SqliteStore {
@@ -71,17 +86,14 @@ impl SqliteStore {
         Self::open_with(path, SqliteOptions::default())
     }
 
-    /// Opens a database file, or makes one, with options.
+    /// Opens a database file with options.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
-        // Without SQLITE_OPEN_URI: a path is a path, also when it begins with `file:`.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(error("sqlite: open"))?;
-        Self::start(connection, options)
+        let path = path.as_ref();
+        let connection = connect(path, options)?;
+        Ok(Self { path: Some(path.to_owned()), ..Self::start(connection, options)? })
     }
 
     /// A store that is gone when it is dropped.
@@ -95,8 +107,50 @@ impl SqliteStore {
 
     fn start(mut connection: Connection, options: SqliteOptions) -> Result<Self> {
         schema::prepare(&mut connection, options)?;
-        Ok(Self { worker: Worker::spawn(connection)? })
+        Ok(Self { worker: Worker::spawn(connection)?, options, path: None })
     }
+
+    /// Reads the whole file and holds it to its checksums, counts and indexes. Where this returns, the
+    /// answers are those of what was appended.
+    ///
+    /// # Errors
+    /// `Corrupt` for a file that is not as it was written.
+    pub async fn verify(&self) -> Result<()> {
+        self.worker.run(verify::verify).await
+    }
+
+    /// Copies the store as it is at one moment into a new file, while others append. The copy has no
+    /// byte of what was erased before.
+    ///
+    /// # Errors
+    /// `Unsupported` for a store without a file, `Invalid` where something is at `target` already,
+    /// `Io` when it cannot be written; then nothing is left there.
+    pub async fn backup(&self, target: impl AsRef<Path>) -> Result<()> {
+        let no_file =
+            Error::new(ErrorKind::Unsupported, "sqlite: backup of a store without a file");
+        let path = self.path.as_ref().ok_or(no_file)?;
+        // A connection of its own, so that calls to this store do not wait for it.
+        let copying = Self::open_with(path, self.options.reading())?;
+        let target = target.as_ref().to_owned();
+        copying.worker.run(move |database| backup::copy(&database.connection, &target)).await
+    }
+
+    fn check_writing(&self) -> Result<()> {
+        match self.options.access {
+            Access::Write => Ok(()),
+            Access::Read => Err(Error::new(ErrorKind::Unsupported, "sqlite: opened for reading")),
+        }
+    }
+}
+
+fn connect(path: &Path, options: SqliteOptions) -> Result<Connection> {
+    // Without SQLITE_OPEN_URI: a path is a path, also when it begins with `file:`.
+    let access = match options.access {
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).map_err(error("sqlite: open"))
 }
 
 #[async_trait]
@@ -105,22 +159,33 @@ impl VisitStore for SqliteStore {
         if events.len() > MAX_BATCH {
             return Err(Error::too_large("sqlite: batch"));
         }
+        self.check_writing()?;
         let events = events.to_vec();
-        self.worker.run(move |connection| sql::append(connection, &events, now)).await
+        self.worker.run(move |database| append::append(database, &events, now)).await
     }
 
     async fn query(&self, query: &EventQuery, page: PageRequest) -> Result<EventPage> {
         page.check()?;
         let query = *query;
-        self.worker.run(move |connection| sql::query(connection, &query, page)).await
+        self.worker.run(move |database| query::page(database, &query, page)).await
     }
 
     async fn erase(&self, erasure: &Erasure) -> Result<u64> {
+        self.check_writing()?;
         let erasure = *erasure;
-        self.worker.run(move |connection| sql::erase(connection, erasure)).await
+        self.worker.run(move |database| erase::erase(database, erasure)).await
+    }
+
+    async fn events(&self, queries: &[EventQuery]) -> Result<Vec<Vec<VisitEvent>>> {
+        let queries = queries.to_vec();
+        self.worker.run(move |database| query::all(database, &queries)).await
+    }
+
+    async fn contacts(&self, request: &TraceRequest, pairing: &Pairing<'_>) -> Result<TraceReport> {
+        trace_nearby(self, request, pairing).await
     }
 
     async fn activity(&self, period: Period) -> Result<ActivityByVenue> {
-        self.worker.run(move |connection| sql::activity(connection, period)).await
+        self.worker.run(move |database| answer::activity(database, period)).await
     }
 }

@@ -8,11 +8,17 @@ pub struct SqliteOptions {
     pub busy_timeout: Duration,
     /// What an append that returned survives.
     pub durability: Durability,
+    /// Whether the file may be changed.
+    pub access: Access,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(5), durability: Durability::Full }
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            durability: Durability::Full,
+            access: Access::Write,
+        }
     }
 }
 
@@ -30,6 +36,25 @@ impl SqliteOptions {
         self.durability = durability;
         self
     }
+
+    /// Opens the file for reading only.
+    #[must_use]
+    pub const fn reading(mut self) -> Self {
+        self.access = Access::Read;
+        self
+    }
+}
+
+/// Whether a file may be changed.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Access {
+    /// Events may be appended and erased; a missing file is made and an older one migrated.
+    #[default]
+    Write,
+    /// The file must be there, in the present version, and is only asked: appending and erasing are
+    /// `Unsupported`.
+    Read,
 }
 
 /// What an append that returned survives.

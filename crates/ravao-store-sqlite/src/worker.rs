@@ -13,7 +13,11 @@ use futures_channel::oneshot;
 use ravao_core::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+use crate::database::Database;
+use crate::inbox::Inbox;
+use crate::merge::merge_if_full;
+
+type Job = Box<dyn FnOnce(&mut Database) + Send>;
 
 /// A connection on a thread of its own; dropping it finishes what was asked and ends the thread.
 pub(crate) struct Worker {
@@ -23,12 +27,16 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) fn spawn(mut connection: Connection) -> Result<Self> {
+    pub(crate) fn spawn(connection: Connection) -> Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job>();
         let work = move || {
+            let mut database = Database::new(connection);
             for job in queue {
                 // The answer of a job that panics is dropped unsent, which its caller notices.
-                let _ = catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
+                if catch_unwind(AssertUnwindSafe(|| job(&mut database))).is_err() {
+                    database.inbox = Inbox::default();
+                }
+                merge_if_full(&mut database);
             }
         };
         let thread = thread::Builder::new()
@@ -42,12 +50,12 @@ impl Worker {
     /// begun; one that has begun is finished.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+        job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let job = move |connection: &mut Connection| {
+        let job = move |database: &mut Database| {
             if !answer.is_canceled() {
-                let _ = answer.send(job(connection));
+                let _ = answer.send(job(database));
             }
         };
         let gone = Error::new(ErrorKind::Internal, "sqlite: the thread is gone");
@@ -86,18 +94,19 @@ mod tests {
     #[test]
     fn a_panic_answers_internal_and_rolls_back() {
         let worker = worker();
-        let create = block_on(worker.run(|connection| {
-            Ok(connection.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)"))
+        let create = block_on(worker.run(|database| {
+            Ok(database.connection.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)"))
         }));
         assert_eq!(create.unwrap(), Ok(()));
-        let panicked = block_on(worker.run(|connection| -> Result<()> {
-            let transaction = connection.transaction().unwrap();
+        let panicked = block_on(worker.run(|database| -> Result<()> {
+            let transaction = database.connection.transaction().unwrap();
             transaction.execute("DELETE FROM t", []).unwrap();
             panic!("on purpose");
         }));
         assert_eq!(panicked.unwrap_err().kind(), ErrorKind::Internal);
-        let left = block_on(worker.run(|connection| {
-            Ok(connection.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)))
+        let left = block_on(worker.run(|database| {
+            let count = "SELECT count(*) FROM t";
+            Ok(database.connection.query_row(count, [], |row| row.get::<_, i64>(0)))
         }));
         assert_eq!(left.unwrap(), Ok(1));
     }

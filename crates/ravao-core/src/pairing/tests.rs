@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{CheckpointId, EventId, Period, Venue};
+use crate::{CheckpointId, EventId, Period, Venue, VisitorKey};
 
 const DAY: i64 = 1_635_724_800; // 2021-11-01T00:00:00Z
 

@@ -26,6 +26,10 @@ impl<S: VisitStore + ?Sized> VisitStore for Arc<S> {
         (**self).erase(erasure).await
     }
 
+    async fn events(&self, queries: &[EventQuery]) -> Result<Vec<Vec<VisitEvent>>> {
+        (**self).events(queries).await
+    }
+
     async fn visits(
         &self,
         venue: Option<VenueId>,

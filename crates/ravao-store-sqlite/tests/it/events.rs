@@ -9,9 +9,6 @@ use ravao_core::{
 /// How many visitors there are.
 pub(crate) const VISITORS: u64 = 97;
 
-/// What every visitor key begins with, so that a test can look for keys in raw bytes.
-pub(crate) const KEY_PREFIX: &[u8] = b"a visitor:";
-
 /// A number that looks random and is a function of another (the mixing step of SplitMix64).
 pub(crate) const fn mix(number: u64) -> u64 {
     let mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -25,10 +22,8 @@ pub(crate) fn now() -> DateTime<Utc> {
 }
 
 pub(crate) fn visitor(number: u64) -> VisitorKey {
-    let mut bytes = [0; 16];
-    bytes[..10].copy_from_slice(KEY_PREFIX);
-    bytes[10..].copy_from_slice(&mix(number).to_be_bytes()[..6]);
-    VisitorKey::from_bytes(bytes)
+    let key = u128::from(mix(number)) << 64 | u128::from(mix(!number));
+    VisitorKey::from_bytes(key.to_be_bytes())
 }
 
 /// The event of a number, in no order of time.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing set-up is a failing test")]
 
 mod contract;
+mod copies;
 mod damage;
 mod erasing;
 mod events;
