@@ -61,7 +61,7 @@ fn what_another_program_changed_is_corrupt() {
 
 #[test]
 fn flipped_bytes_are_refused_or_read_correctly() {
-    const FILES: u64 = 150;
+    const FILES: u64 = 100;
     let (folder, all) = written();
     let whole = fs::read(folder.path().join("visits.db")).unwrap();
     let (mut refused, mut unharmed) = (0, 0);

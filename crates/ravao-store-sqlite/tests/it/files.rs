@@ -10,7 +10,7 @@ use ravao_store_sqlite::{Durability, SqliteOptions, SqliteStore};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::events::{event, now};
+use crate::events::{event, now, visitor};
 
 fn file() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -82,6 +82,41 @@ fn opening_a_new_file_from_many_threads_makes_one_store() {
         }
     });
     assert_eq!(count(&SqliteStore::open(&path).unwrap()) as u64, THREADS);
+}
+
+#[test]
+fn eight_writers_of_one_file_lose_nothing() {
+    const WRITERS: u64 = 8;
+    const BATCHES: u64 = 20;
+    let (_folder, path) = file();
+    let start = Barrier::new(WRITERS as usize);
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let (path, start) = (&path, &start);
+            scope.spawn(move || {
+                let waiting = SqliteOptions::default().waiting(Duration::from_secs(60));
+                let store = SqliteStore::open_with(path, waiting).unwrap();
+                start.wait();
+                for round in 0..BATCHES {
+                    // Every batch is sent by two writers.
+                    let first = (round * WRITERS + writer / 2 * 2) * 40;
+                    let batch: Vec<_> = (first..first + 40).map(event).collect();
+                    block_on(store.append(&batch, now())).unwrap();
+                    if round % 8 == writer {
+                        // Sorts the inbox in; others who read may keep it from cutting the log.
+                        let nobody = Erasure::Visitor(visitor(1_000));
+                        let erased = block_on(store.erase(&nobody));
+                        assert!(
+                            erased.map_or_else(|error| error.is_retryable(), |count| count == 0)
+                        );
+                    }
+                }
+            });
+        }
+    });
+    let store = SqliteStore::open(&path).unwrap();
+    block_on(store.verify()).unwrap();
+    assert_eq!(count(&store) as u64, WRITERS / 2 * BATCHES * 40);
 }
 
 #[test]

@@ -8,4 +8,5 @@ mod damage;
 mod erasing;
 mod events;
 mod files;
+mod full;
 mod killing;
