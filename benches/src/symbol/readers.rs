@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ravao_core::SymbolReader;
-use ravao_symbol::{RqrrReader, RxingReader, default_reader};
+use ravao_symbol::{Look, QrReader, RqrrReader, RxingReader, default_reader};
 use rxing::common::HybridBinarizer;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 
@@ -59,15 +59,28 @@ impl fmt::Debug for Reader {
 
 /// The readers whose names hold one of `names`, ours first; all of them where no name is given.
 pub fn readers(wanted: Wanted, names: &[String]) -> Vec<Reader> {
-    let ours = Reader::new("ours (default reader)", by(default_reader()));
-    let rxing = match wanted {
-        Wanted::First => Reader::new("rxing 0.9 (QrReader)", by_rxing),
-        Wanted::All => Reader::new("rxing 0.9 (adapter)", by(Arc::new(RxingReader::default()))),
+    let (ours, rxing) = match wanted {
+        Wanted::First => (
+            Reader::new("ours, first symbol", first_by_ours()),
+            Reader::new("rxing 0.9 (QrReader)", by_rxing),
+        ),
+        Wanted::All => (
+            Reader::new("ours, all symbols", by(default_reader())),
+            Reader::new("rxing 0.9 (adapter)", by(Arc::new(RxingReader::default()))),
+        ),
     };
     let rqrr = Reader::new("rqrr 0.11", by(Arc::new(RqrrReader::default())));
     let all = [ours].into_iter().chain(zxing_cpp(wanted)).chain([rxing, rqrr]);
     let is_asked = |reader: &Reader| names.iter().any(|name| reader.name.contains(name.as_str()));
     all.filter(|reader| names.is_empty() || is_asked(reader)).collect()
+}
+
+fn first_by_ours() -> impl Fn(&Photograph) -> Texts {
+    let (reader, look) = (QrReader::default(), Look::new().at_most(1));
+    move |picture| {
+        let sight = reader.look(picture.frame().ok()?, &look, &mut || true);
+        Some(sight.symbols.into_iter().filter_map(|symbol| symbol.text).collect())
+    }
 }
 
 fn by(reader: Arc<dyn SymbolReader>) -> impl Fn(&Photograph) -> Texts {
