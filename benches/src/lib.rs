@@ -10,6 +10,7 @@ pub mod allocations;
 pub mod camera;
 pub mod formats;
 pub mod payload;
+pub mod pictures;
 pub mod rounds;
 pub mod shot;
 pub mod store;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "printing tables is its purpose")]
 
 use clap::{Parser, Subcommand};
-use ravao_benches::{formats, payload, store, symbol};
+use ravao_benches::{formats, payload, pictures, store, symbol};
 
 /// Measures Ravao against named peers: the same items, interleaved rounds, medians.
 #[derive(Debug, Parser)]
@@ -26,6 +26,8 @@ enum Subject {
     Formats,
     /// Decoding and verifying codes.
     Payload,
+    /// Opening picture files as greyscale.
+    Pictures,
     /// Recording visits.
     Store(store::Options),
     /// Reading symbols from pictures.
@@ -38,6 +40,7 @@ fn main() {
     match arguments.subject {
         Subject::Formats => formats::tables(arguments.rounds).for_each(print),
         Subject::Payload => payload::tables(arguments.rounds).for_each(print),
+        Subject::Pictures => pictures::tables(arguments.rounds).for_each(print),
         Subject::Store(options) => store::tables(arguments.rounds, options).for_each(print),
         Subject::Symbol(options) => symbol::tables(arguments.rounds, options).for_each(print),
     }

@@ -1,34 +1,40 @@
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 use std::{fmt, io};
 
-use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageReader, Limits};
 use ravao_core::{Error, ErrorKind, Frame, Result, Symbol, SymbolReader, limits};
 
-/// Bytes that a decoder may take: the largest picture in colour with transparency.
-const MAX_DECODER_BYTES: u64 = 4 * limits::MAX_PIXELS;
+use crate::decode;
 
 /// A greyscale picture that owns its pixels. `Debug` shows its size only.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Picture {
-    luma: GrayImage,
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
 }
 
 impl Picture {
+    /// A picture of pixels that a decoder gave; `None` where they are not as many as it said.
+    pub(crate) fn new(pixels: Vec<u8>, width: u32, height: u32) -> Option<Self> {
+        let is_whole = pixels.len() as u64 == u64::from(width) * u64::from(height);
+        is_whole.then_some(Self { pixels, width, height })
+    }
+
     /// Width in pixels.
-    pub fn width(&self) -> u32 {
-        self.luma.width()
+    pub const fn width(&self) -> u32 {
+        self.width
     }
 
     /// Height in pixels.
-    pub fn height(&self) -> u32 {
-        self.luma.height()
+    pub const fn height(&self) -> u32 {
+        self.height
     }
 
     /// The pixels, a byte each, rows top down without padding.
     pub fn pixels(&self) -> &[u8] {
-        self.luma.as_raw()
+        &self.pixels
     }
 
     /// The picture as a reader takes it.
@@ -85,45 +91,7 @@ pub fn open_luma(path: impl AsRef<Path>) -> Result<Picture> {
 /// `Unsupported` when the format is none of ours; `TooLarge` over [`limits::MAX_PICTURE_BYTES`],
 /// [`limits::MAX_PIXELS`] or the memory that those allow; `Invalid` when the picture is torn.
 pub fn decode_luma(bytes: &[u8]) -> Result<Picture> {
-    if bytes.len() as u64 > limits::MAX_PICTURE_BYTES {
-        return Err(Error::too_large("picture: bytes"));
-    }
-    let reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| failed("picture: format", error))?;
-    let mut decoder = reader.into_decoder().map_err(|error| undecodable(&error))?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limits::MAX_PIXELS {
-        return Err(Error::too_large("picture: pixels"));
-    }
-    let mut allowed = Limits::no_limits();
-    allowed.max_alloc = Some(MAX_DECODER_BYTES);
-    decoder.set_limits(allowed).map_err(|error| undecodable(&error))?;
-    let image = DynamicImage::from_decoder(decoder).map_err(|error| undecodable(&error))?;
-    Ok(Picture { luma: flatten(image) })
-}
-
-fn flatten(image: DynamicImage) -> GrayImage {
-    if !image.color().has_alpha() {
-        return image.into_luma8();
-    }
-    let image = image.into_luma_alpha8();
-    let (width, height) = image.dimensions();
-    let over_white = |shade: u8, alpha: u8| {
-        let (shade, alpha) = (u32::from(shade), u32::from(alpha));
-        ((shade * alpha + 255 * (255 - alpha)) / 255) as u8
-    };
-    let pixels = image.pixels().map(|pixel| over_white(pixel[0], pixel[1])).collect();
-    GrayImage::from_raw(width, height, pixels).unwrap_or_default()
-}
-
-/// The decoder's own message may quote the file, so it is dropped.
-fn undecodable(error: &ImageError) -> Error {
-    match error {
-        ImageError::Limits(_) => Error::too_large("picture: memory"),
-        ImageError::Unsupported(_) => Error::new(ErrorKind::Unsupported, "picture: format"),
-        _ => Error::invalid("picture: torn"),
-    }
+    decode::luma(bytes)
 }
 
 pub(crate) fn failed(context: &'static str, error: io::Error) -> Error {

@@ -18,10 +18,13 @@ use crate::progress::Progress;
 /// Read the QR symbols of pictures.
 ///
 /// One line a symbol, in the order of the arguments, folders by name. A picture without symbols is
-/// a line, and so is a file that cannot be read.
+/// a line, and so is a file that cannot be read. Records come as pictures are read; memory does not
+/// grow with their number.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ravao read poster.png
+  ravao read photos/ > symbols.jsonl
+  pdftoppm -r 200 -gray letter.pdf page && ravao read page*.pgm
   ravao read --jobs 4 photos/ | jq -r '.text // empty' | ravao decode --trust trust.cose")]
 pub(crate) struct ReadArgs {
     /// How many pictures to read at the same time; as many as there are cores by default.

@@ -58,6 +58,37 @@ fn every_format_gives_the_same_grey() {
     assert!(decode_luma(&encoded(&image, ImageFormat::Jpeg)).is_ok());
 }
 
+/// Five by five greys, 50 a step to the right and 3 a step down, in the order of Adam7.
+const INTERLACED: &str = "89504e470d0a1a0a0000000d4948445200000005000000050800000001df0349af0000002d4944415478\
+    da63606038c1c073852185a180812deb1c83d134068b390c768b18984dd3679e66e0b4ce9d7f1100a308\
+    0a5b58aea9590000000049454e44ae426082";
+
+#[test]
+fn interlaced_pixels_find_their_place() {
+    let digits = INTERLACED.as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
+    let picture = decode_luma(&digits.map(byte).collect::<Vec<_>>()).unwrap();
+    let expected: Vec<u8> = (0..25).map(|at| at % 5 * 50 + at / 5 * 3).collect();
+    assert_eq!(picture.pixels(), expected);
+}
+
+#[test]
+fn a_colour_is_as_grey_in_one_format_as_in_another() {
+    let shades = |x: u32, y: u32| Rgba([x as u8 * 3, y as u8 * 3, 120, 255]);
+    let image = DynamicImage::from(RgbaImage::from_fn(80, 80, shades)).to_rgb8();
+    let deep = DynamicImage::from(image.clone()).to_rgb16();
+    let of = |image: &DynamicImage, format| decode_luma(&encoded(image, format)).unwrap();
+    let png = of(&image.clone().into(), ImageFormat::Png);
+    let near = |other: ravao_scanner_image::Picture, apart: u8| {
+        let pairs = png.pixels().iter().zip(other.pixels());
+        pairs.into_iter().all(|(left, right)| left.abs_diff(*right) <= apart)
+    };
+    assert!(near(of(&deep.into(), ImageFormat::Png), 0));
+    assert!(near(of(&image.clone().into(), ImageFormat::Bmp), 0));
+    assert!(near(of(&image.clone().into(), ImageFormat::Tiff), 0));
+    assert!(near(of(&image.into(), ImageFormat::Jpeg), 6));
+}
+
 #[test]
 fn transparent_pixels_lie_over_white() {
     let image = RgbaImage::from_fn(3, 1, |x, _| Rgba([0, 0, 0, [255, 128, 0][x as usize]]));
