@@ -10,8 +10,8 @@ use super::vicinity::Vicinity;
 use super::view::View;
 use super::{Look, Sight};
 
-/// Failed attempts after which a glance is given up.
-const MAX_FAILURES: usize = 64;
+/// Effort spent on failed attempts after which a glance is given up.
+const MAX_EFFORT: u32 = 512;
 
 /// Pixels of the longer side above which a look begins at half and at a quarter of the size.
 const LARGE: [usize; 2] = [900, 1_800];
@@ -57,6 +57,7 @@ impl Eye {
             Some(region) => Cut::of(frame, region),
             None => Cut::whole(frame),
         };
+        self.bench.begin();
         let mut progress = Progress::new(&cut, look.at_most);
         for glance in glances(&cut) {
             if !may_go_on() {
@@ -117,7 +118,7 @@ impl Eye {
         progress.begin(level);
         self.used.clear();
         self.used.resize(self.search.finders.len(), false);
-        let mut failures = 0;
+        let mut effort = 0;
         for triple in &self.triples {
             let finders = triple.of(&self.search.finders);
             if triple.members.iter().any(|member| self.used[usize::from(*member)])
@@ -137,13 +138,15 @@ impl Eye {
                     if progress.is_full() {
                         return;
                     }
-                    continue;
                 }
-                Err(Failure::Unlikely) => {}
-                Err(Failure::Damaged) => progress.miss(view, &finders),
+                Err(failure) => {
+                    if failure == Failure::Damaged {
+                        progress.miss(view, &finders);
+                    }
+                    effort += failure.effort();
+                }
             }
-            failures += 1;
-            if failures == MAX_FAILURES {
+            if effort >= MAX_EFFORT {
                 progress.note(WhyNot::TooMany);
                 return;
             }

@@ -32,26 +32,53 @@ struct Line {
 }
 
 impl Quad {
-    /// Draws the outline of a finder pattern of a symbol whose sides run these ways.
-    pub(super) fn fit(view: &View, finder: &Finder, right: Vector, down: Vector) -> Self {
+    /// Draws the rough outline of a finder pattern of a symbol whose sides run these ways.
+    pub(super) fn rough(view: &View, finder: &Finder, right: Vector, down: Vector) -> Self {
         let (centre, right) = module(view, finder.centre, finder.unit, right);
         let (centre, down) = module(view, centre, finder.unit, down);
+        let corner = |x: f32, y: f32| centre + right * x + down * y;
+        let corners = [corner(-3.5, -3.5), corner(3.5, -3.5), corner(3.5, 3.5), corner(-3.5, 3.5)];
+        Self { corners, right, down }
+    }
+
+    /// Draws the outline along the edges of the dark ring.
+    pub(super) fn fit(&self, view: &View) -> Self {
+        let Self { corners, right, down } = *self;
+        let centre = (corners[0] + corners[2]) * 0.5;
         let top = side(view, centre, down * -1.0, right);
         let bottom = side(view, centre, down, right);
         let left_line = side(view, centre, right * -1.0, down);
         let right_line = side(view, centre, right, down);
-        let corner = |across: Line, upright: Line, x: f32, y: f32| {
-            let guess = centre + right * x + down * y;
-            let slack = 1.2 * (right.length() + down.length());
-            across.meets(upright).filter(|at| (*at - guess).length() < slack).unwrap_or(guess)
+        let slack = 1.2 * (right.length() + down.length());
+        let corner = |across: Line, upright: Line, rough: Vector| {
+            across.meets(upright).filter(|at| (*at - rough).length() < slack).unwrap_or(rough)
         };
         let corners = [
-            corner(top, left_line, -3.5, -3.5),
-            corner(top, right_line, 3.5, -3.5),
-            corner(bottom, right_line, 3.5, 3.5),
-            corner(bottom, left_line, -3.5, 3.5),
+            corner(top, left_line, corners[0]),
+            corner(top, right_line, corners[1]),
+            corner(bottom, right_line, corners[2]),
+            corner(bottom, left_line, corners[3]),
         ];
         Self { corners, right, down }
+    }
+}
+
+/// Modules of a finder pattern a side.
+const SIDE: usize = 7;
+
+impl Quad {
+    /// Share of the modules inside the outline that are as in a finder pattern.
+    pub(super) fn likeness(&self, view: &View) -> f32 {
+        let [top_left, top_right, bottom_right, bottom_left] = self.corners;
+        let mut right = 0;
+        for (y, x) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))) {
+            let (across, down) = ((x as f32 + 0.5) / SIDE as f32, (y as f32 + 0.5) / SIDE as f32);
+            let upper = top_left + (top_right - top_left) * across;
+            let lower = bottom_left + (bottom_right - bottom_left) * across;
+            let ring = x.abs_diff(SIDE / 2).max(y.abs_diff(SIDE / 2));
+            right += usize::from(view.is_dark(upper + (lower - upper) * down) == (ring != 2));
+        }
+        right as f32 / (SIDE * SIDE) as f32
     }
 }
 

@@ -1,7 +1,26 @@
 use crate::grid::{MAX_WIDTH, Modules};
 
 use super::placement::Placement;
+use super::vector::Vector;
 use super::view::View;
+
+/// Modules around one whose brightness tells where its light ends and its dark begins.
+const AROUND: usize = 3;
+
+/// Share of the way from that threshold to the lightest or darkest within which a module is doubtful.
+const DOUBTFUL: f32 = 0.25;
+
+/// Modules from the middle of one at which it is looked at besides.
+const OFF_MIDDLE: f32 = 0.22;
+
+/// The brightness of the modules of a symbol.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shades {
+    size: usize,
+    values: Vec<f32>,
+    darkest: Vec<f32>,
+    lightest: Vec<f32>,
+}
 
 /// Reads each module off the bit plane, at its middle.
 pub(super) fn bits(view: &View, placement: &Placement, modules: &mut Modules) {
@@ -15,4 +34,69 @@ pub(super) fn bits(view: &View, placement: &Placement, modules: &mut Modules) {
             }
         }
     }
+}
+
+impl Shades {
+    /// Measures each module in its middle and around it.
+    pub(super) fn measure(&mut self, view: &View, placement: &Placement) {
+        self.size = placement.size;
+        self.values.clear();
+        let (mut xs, mut ys) = ([0.0; MAX_WIDTH], [0.0; MAX_WIDTH]);
+        for y in 0..self.size {
+            placement.row(y, &mut xs[..self.size], &mut ys[..self.size]);
+            for (x, (right, down)) in xs[..self.size].iter().zip(&ys).enumerate() {
+                let (across, along) = placement.module_at(x as f32 + 0.5, y as f32 + 0.5);
+                let middle = Vector::new(*right, *down);
+                let at = |x: f32, y: f32| view.brightness(middle + across * x + along * y);
+                let around = at(OFF_MIDDLE, 0.0)
+                    + at(-OFF_MIDDLE, 0.0)
+                    + at(0.0, OFF_MIDDLE)
+                    + at(0.0, -OFF_MIDDLE);
+                self.values.push((2.0 * at(0.0, 0.0) + around) / 6.0);
+            }
+        }
+    }
+
+    /// Tells dark from light by the modules around each, and which are too near to tell.
+    pub(super) fn divide(&mut self, modules: &mut Modules, doubtful: &mut Modules) {
+        modules.reset(self.size);
+        doubtful.reset(self.size);
+        spread(&self.values, self.size, f32::min, &mut self.darkest);
+        spread(&self.values, self.size, f32::max, &mut self.lightest);
+        let extremes = self.darkest.iter().zip(&self.lightest);
+        for (at, (value, (darkest, lightest))) in self.values.iter().zip(extremes).enumerate() {
+            let (x, y) = (at % self.size, at / self.size);
+            let off = value - (darkest + lightest) / 2.0;
+            if off < 0.0 {
+                modules.set(x, y);
+            }
+            if off.abs() < DOUBTFUL * (lightest - darkest) / 2.0 {
+                doubtful.set(x, y);
+            }
+        }
+    }
+}
+
+/// The extreme of the square around each value: across first, then down.
+fn spread(values: &[f32], size: usize, extreme: fn(f32, f32) -> f32, spread: &mut Vec<f32>) {
+    let span = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(size);
+    let across: Vec<f32> = values
+        .chunks_exact(size)
+        .flat_map(|row| (0..size).map(move |x| of(&row[span(x)], extreme)))
+        .collect();
+    spread.clear();
+    for y in 0..size {
+        let start = spread.len();
+        spread.extend_from_slice(&across[y * size..][..size]);
+        for row in span(y) {
+            let others = &across[row * size..][..size];
+            spread[start..].iter_mut().zip(others).for_each(|(one, other)| {
+                *one = extreme(*one, *other);
+            });
+        }
+    }
+}
+
+fn of(values: &[f32], extreme: fn(f32, f32) -> f32) -> f32 {
+    values[1..].iter().fold(values[0], |one, other| extreme(one, *other))
 }

@@ -6,7 +6,7 @@ use super::vicinity::Vicinity;
 
 /// Neighbours of a finder pattern that may belong to the same symbol: in a sheet of labels, those
 /// of the symbol itself are among the nearest.
-const NEAREST: usize = 24;
+const NEAREST: usize = 20;
 
 /// Modules between the centres of two finder patterns: version 1 has 14, version 40 has 170, and a
 /// tilted symbol seems shorter or longer.
@@ -37,6 +37,9 @@ impl Triple {
     }
 }
 
+/// What a module of distance costs.
+const DISTANCE_COST: f32 = 1.0 / 120.0;
+
 /// Triples that are kept of each corner.
 const BEST: usize = 8;
 
@@ -48,13 +51,14 @@ pub(super) fn triples(finders: &[Finder], vicinity: &mut Vicinity, found: &mut V
     for (number, corner) in finders.iter().enumerate() {
         neighbours(finders, number, vicinity, &mut near);
         let start = found.len();
-        for (index, &(_, first)) in near.iter().enumerate() {
-            for &(_, second) in &near[..index] {
-                let others = (&finders[first], &finders[second]);
-                let Some(cost) = cost(corner, others.0, others.1) else { continue };
-                let members = match is_clockwise(corner, others.0, others.1) {
-                    true => [number, first, second],
-                    false => [number, second, first],
+        for (index, first) in near.iter().enumerate() {
+            for second in &near[..index] {
+                let Some(bent) = bent(first, second) else { continue };
+                let others = [first, second].map(|near| &finders[near.number]);
+                let cost = bent + strange(corner, others, first.apart + second.apart);
+                let members = match first.way.cross(second.way) > 0.0 {
+                    true => [number, first.number, second.number],
+                    false => [number, second.number, first.number],
                 };
                 found.push(Triple { members: members.map(|member| member as u16), cost });
             }
@@ -67,59 +71,64 @@ pub(super) fn triples(finders: &[Finder], vicinity: &mut Vicinity, found: &mut V
     found.sort_unstable_by(order);
 }
 
+/// A finder pattern seen from another.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    number: usize,
+    way: Vector,
+    apart: f32,
+}
+
 fn order(left: &Triple, right: &Triple) -> Ordering {
     left.cost.total_cmp(&right.cost).then(left.members.cmp(&right.members))
 }
 
-/// The nearest finder patterns of a like size, with their distances.
-fn neighbours(
-    finders: &[Finder],
-    number: usize,
-    vicinity: &Vicinity,
-    near: &mut Vec<(f32, usize)>,
-) {
+/// The nearest finder patterns of a like size.
+fn neighbours(finders: &[Finder], number: usize, vicinity: &Vicinity, near: &mut Vec<Near>) {
     near.clear();
     vicinity.around(&finders[number], |other| {
-        if other != number
-            && let Some(apart) = apart(&finders[number], &finders[other])
-        {
-            near.push((apart, other));
+        if other != number {
+            near.extend(seen_from(&finders[number], &finders[other], other));
         }
         near.len() >= NEAREST
     });
-    near.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    near.sort_unstable_by(|left, right| {
+        left.apart.total_cmp(&right.apart).then(left.number.cmp(&right.number))
+    });
     near.truncate(NEAREST);
 }
 
-/// How far two finder patterns are apart, if both may be of one symbol.
-fn apart(one: &Finder, other: &Finder) -> Option<f32> {
+/// How one finder pattern lies from another, if both may be of one symbol.
+fn seen_from(one: &Finder, other: &Finder, number: usize) -> Option<Near> {
     let unit = (one.unit + other.unit) / 2.0;
-    let apart = (one.centre - other.centre).length();
+    let way = other.centre - one.centre;
+    let apart = way.length();
     let fits = spread(one.unit, other.unit) <= MAX_SIZE_RATIO
         && (MODULES_APART.0 * unit..=MODULES_APART.1 * unit).contains(&apart);
-    fits.then_some(apart)
+    fits.then_some(Near { number, way, apart })
 }
 
-fn cost(corner: &Finder, first: &Finder, second: &Finder) -> Option<f32> {
-    let (one, two) = (first.centre - corner.centre, second.centre - corner.centre);
-    let (one_length, two_length) = (one.length(), two.length());
-    let cosine = one.dot(two) / (one_length * two_length);
-    let sides = spread(one_length, two_length);
-    if cosine.abs() > MAX_COSINE || sides > MAX_SIDE_RATIO {
+/// How far the sides of a corner are from equal and square; `None` where too far.
+fn bent(first: &Near, second: &Near) -> Option<f32> {
+    let cosine = first.way.dot(second.way).abs();
+    if cosine > MAX_COSINE * first.apart * second.apart {
         return None;
     }
-    let sizes = spread(corner.unit, first.unit).max(spread(corner.unit, second.unit));
-    let sizes = sizes.max(spread(first.unit, second.unit));
+    let sides = spread(first.apart, second.apart);
+    let cosine = cosine / (first.apart * second.apart);
+    (sides <= MAX_SIDE_RATIO).then(|| 2.0 * cosine + 2.0 * (sides - 1.0))
+}
+
+/// How much finder patterns differ in size, and how far they are apart.
+fn strange(corner: &Finder, [first, second]: [&Finder; 2], apart: f32) -> f32 {
+    let units = [corner.unit, first.unit, second.unit];
+    let least = units.iter().copied().fold(f32::MAX, f32::min);
+    let most = units.iter().copied().fold(0.0, f32::max);
     // Symbols that stand in rows lend each other finder patterns: the near ones belong together.
-    let apart = (one_length + two_length) / (corner.unit + first.unit + second.unit) / 60.0;
-    Some(2.0 * cosine.abs() + 2.0 * (sides - 1.0) + (sizes - 1.0) + 0.5 * apart)
+    let modules = apart / units.iter().sum::<f32>();
+    (most / least - 1.0) + DISTANCE_COST * modules
 }
 
 fn spread(one: f32, two: f32) -> f32 {
     (one / two).max(two / one)
-}
-
-fn is_clockwise(corner: &Finder, first: &Finder, second: &Finder) -> bool {
-    let way = |finder: &Finder| -> Vector { finder.centre - corner.centre };
-    way(first).cross(way(second)) > 0.0
 }
