@@ -14,7 +14,7 @@
 //! # Ok::<(), ravao_core::Error>(())
 //! ```
 //!
-//! Drawing and advice are always there; each reader is a feature: `rxing` (default) and `rqrr`.
+//! The reader is Ravao's own, [`QrReader`]; adapters for two others are features, `rxing` and `rqrr`.
 //! Only QR Code model 2 is read: no Micro QR, and the parts of a structured append come one by one.
 
 mod advice;
@@ -39,7 +39,6 @@ pub use draw::QUIET_ZONE;
 pub use eye::{Look, Region, Sight};
 pub use frame_reader::{FrameReader, Glimpse};
 pub use qr_reader::QrReader;
-#[cfg(feature = "rxing")]
 pub use reader::{DefaultReader, default_reader};
 #[cfg(feature = "rqrr")]
 pub use rqrr_reader::RqrrReader;

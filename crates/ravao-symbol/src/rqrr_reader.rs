@@ -10,7 +10,7 @@ const MAX_PIXELS: u64 = 16 << 20;
 /// Reads symbols with the crate `rqrr`, which is small and has few dependencies: for comparison, and
 /// for pictures of known origin where the size of a build counts.
 ///
-/// It finds about 60 % of what [`crate::RxingReader`] finds in photographs and takes some 15 times
+/// It finds about 60 % of what [`crate::QrReader`] finds in photographs and takes some 15 times
 /// longer. A picture full of false finder patterns takes the library minutes from about 400 pixels
 /// a side, and nothing outside it can stop that: pictures from strangers go to the default reader.
 ///

@@ -116,7 +116,7 @@ fn bent(first: &Near, second: &Near) -> Option<f32> {
     }
     let sides = spread(first.apart, second.apart);
     let cosine = cosine / (first.apart * second.apart);
-    (sides <= MAX_SIDE_RATIO).then(|| 2.0 * cosine + 2.0 * (sides - 1.0))
+    (sides <= MAX_SIDE_RATIO).then_some(2.0 * cosine + 2.0 * (sides - 1.0))
 }
 
 /// How much finder patterns differ in size, and how far they are apart.

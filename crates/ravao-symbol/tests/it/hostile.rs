@@ -56,7 +56,7 @@ fn plain_and_regular_frames_are_answered() {
 
 #[test]
 fn frames_full_of_finder_patterns_end_soon() {
-    let reader = ravao_symbol::RxingReader::default();
+    let reader = ravao_symbol::QrReader::default();
     for (side, scale, pitch) in [(400, 1, 8), (1_000, 2, 9), (1_000, 1, 8), (2_400, 1, 8)] {
         let error = finders(side, scale, pitch).read(&reader).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooLarge, "{side} {scale} {pitch}");

@@ -42,6 +42,7 @@ impl Picture {
 fn readers() -> Vec<Box<dyn SymbolReader>> {
     vec![
         Box::new(ravao_symbol::QrReader::default()),
+        #[cfg(feature = "rxing")]
         Box::new(ravao_symbol::RxingReader::default()),
         #[cfg(feature = "rqrr")]
         Box::new(ravao_symbol::RqrrReader::default()),

@@ -50,9 +50,8 @@ fn open(path: &Path) -> Picture {
 /// The expected text; the sets of Japanese telephones come in Shift JIS.
 fn expected(path: &Path) -> String {
     let bytes = fs::read(path.with_extension("txt")).unwrap();
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-        rxing::common::CharacterSet::Shift_JIS.decode(error.as_bytes()).unwrap()
-    });
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| encoding_rs::SHIFT_JIS.decode(error.as_bytes()).0.into_owned());
     text.trim_end().to_owned()
 }
 
@@ -78,7 +77,7 @@ fn score(folder: &Path, reader: &dyn SymbolReader, turns: u32) -> Score {
 #[test]
 fn the_default_reader_reads_the_photographs_in_every_orientation() {
     let Some(folder) = vectors("qr-images-zxing") else { return };
-    for (turns, floor) in [166, 166, 166, 165].into_iter().enumerate() {
+    for (turns, floor) in [171, 171, 171, 171].into_iter().enumerate() {
         let score = score(&folder, &*ravao_symbol::default_reader(), turns as u32);
         println!("turned {}°: {score:?}", 90 * turns);
         assert_eq!((score.pictures, score.wrong, score.failed), (179, 0, 0));

@@ -32,7 +32,7 @@ proptest! {
     ) {
         let code = SymbolCode::encode(&content, level).unwrap();
         let picture = (0..turns).fold(drawn(&code, scale), |picture, _| picture.turned());
-        let found = picture.read(&ravao_symbol::RxingReader::default()).unwrap();
+        let found = picture.read(&ravao_symbol::QrReader::default()).unwrap();
         prop_assert_eq!(found.len(), 1);
         prop_assert_eq!(&found[0].bytes, &content);
         prop_assert_eq!(found[0].version, code.version());
@@ -106,7 +106,7 @@ fn light_on_dark_is_read() {
     let code = SymbolCode::encode("RAVAO", Level::M).unwrap();
     let mut picture = drawn(&code, 4);
     picture.pixels.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
-    let found = picture.read(&ravao_symbol::RxingReader::default()).unwrap();
+    let found = picture.read(&ravao_symbol::QrReader::default()).unwrap();
     assert_eq!(found[0].text.as_deref(), Some("RAVAO"));
 }
 
