@@ -7,12 +7,12 @@ mod float;
 mod item;
 mod write;
 
-use std::ops::Range;
+use std::cmp::Ordering;
 
 use ravao_core::DecodeError;
 use ravao_core::limits::MAX_CBOR_DEPTH;
 
-pub(crate) use self::item::{Item, Items, Map};
+pub(crate) use self::item::{Item, Items, Keys, Map};
 pub(crate) use self::write::{push_array, push_bytes, push_text};
 
 /// Checks that `bytes` are exactly one CBOR item in the core deterministic encoding of RFC 8949,
@@ -32,12 +32,10 @@ pub(crate) use self::write::{push_array, push_bytes, push_text};
 /// The first rule that the bytes break. Nesting over [`MAX_CBOR_DEPTH`] is `Structure`, bytes that
 /// end too early are `Length`.
 pub fn check_deterministic(bytes: &[u8]) -> Result<(), DecodeError> {
-    let mut checker = Checker { bytes, position: 0 };
-    checker.item(0)?;
-    if checker.position < bytes.len() {
-        return Err(DecodeError::TrailingBytes);
+    match check_item(bytes, 0)? {
+        [] => Ok(()),
+        _ => Err(DecodeError::TrailingBytes),
     }
-    Ok(())
 }
 
 /// The first byte of an item and the number that belongs to it.
@@ -83,93 +81,75 @@ fn number<const N: usize>(
     Ok((read(*digits), rest))
 }
 
-struct Checker<'a> {
-    bytes: &'a [u8],
-    position: usize,
+/// What follows an item that is in order. The recursion is bounded by the depth limit.
+fn check_item(bytes: &[u8], depth: usize) -> Result<&[u8], DecodeError> {
+    if depth > MAX_CBOR_DEPTH {
+        return Err(DecodeError::Structure);
+    }
+    let (head, rest) = Head::split(bytes)?;
+    match head.major {
+        0 | 1 => Ok(rest),
+        2 => take(rest, head.value).map(|(_, rest)| rest),
+        3 => check_text(rest, head.value),
+        4 => (0..head.value).try_fold(rest, |rest, _| check_item(rest, depth + 1)),
+        5 => check_map(rest, head.value, depth),
+        6 => check_tagged(rest, head.value, depth),
+        _ => check_simple(&head).map(|()| rest),
+    }
 }
 
-impl<'a> Checker<'a> {
-    /// Passes over one item. The recursion is bounded by the depth limit.
-    fn item(&mut self, depth: usize) -> Result<(), DecodeError> {
-        if depth > MAX_CBOR_DEPTH {
-            return Err(DecodeError::Structure);
-        }
-        let head = self.head()?;
-        match head.major {
-            0 | 1 => Ok(()),
-            2 => self.take(head.value).map(|_| ()),
-            3 => self.text(head.value),
-            4 => self.array(head.value, depth),
-            5 => self.map(head.value, depth),
-            6 => self.tagged(head.value, depth),
-            _ => simple(&head),
-        }
-    }
+fn check_text(bytes: &[u8], length: u64) -> Result<&[u8], DecodeError> {
+    let (text, rest) = take(bytes, length)?;
+    std::str::from_utf8(text).map_err(|_| DecodeError::Text)?;
+    Ok(rest)
+}
 
-    fn text(&mut self, length: u64) -> Result<(), DecodeError> {
-        let text = self.take(length)?;
-        std::str::from_utf8(text).map_err(|_| DecodeError::Text)?;
-        Ok(())
-    }
-
-    fn array(&mut self, length: u64, depth: usize) -> Result<(), DecodeError> {
-        for _ in 0..length {
-            self.item(depth + 1)?;
+fn check_map(mut bytes: &[u8], length: u64, depth: usize) -> Result<&[u8], DecodeError> {
+    let mut previous: Option<&[u8]> = None;
+    for _ in 0..length {
+        let rest = check_item(bytes, depth + 1)?;
+        let key = &bytes[..bytes.len() - rest.len()];
+        if let Some(previous) = previous {
+            check_order(previous, key)?;
         }
-        Ok(())
+        previous = Some(key);
+        bytes = check_item(rest, depth + 1)?;
     }
+    Ok(bytes)
+}
 
-    fn map(&mut self, length: u64, depth: usize) -> Result<(), DecodeError> {
-        let mut previous: Option<Range<usize>> = None;
-        for _ in 0..length {
-            let start = self.position;
-            self.item(depth + 1)?;
-            let key = start..self.position;
-            if let Some(previous) = previous {
-                self.check_order(previous, key.clone())?;
-            }
-            previous = Some(key);
-            self.item(depth + 1)?;
-        }
-        Ok(())
+fn check_order(first: &[u8], second: &[u8]) -> Result<(), DecodeError> {
+    match order(first, second) {
+        Ordering::Less => Ok(()),
+        Ordering::Equal => Err(DecodeError::DuplicateKey),
+        Ordering::Greater => Err(DecodeError::NotDeterministic),
     }
+}
 
-    /// Readers turn a big number (tags 2 and 3) that would have fitted a plain one into that plain
-    /// one: a second form of the same number, and of the same key of a map.
-    fn tagged(&mut self, tag: u64, depth: usize) -> Result<(), DecodeError> {
-        let start = self.position;
-        self.item(depth + 1)?;
-        if !matches!(tag, 2 | 3) {
-            return Ok(());
-        }
-        let mut content = Checker { bytes: &self.bytes[start..self.position], position: 0 };
-        let head = content.head()?;
-        if head.major == 2 && !needs_big_number(content.take(head.value)?) {
+/// Readers turn a big number (tags 2 and 3) that would have fitted a plain one into that plain one: a
+/// second form of the same number, and of the same key of a map.
+fn check_tagged(bytes: &[u8], tag: u64, depth: usize) -> Result<&[u8], DecodeError> {
+    let after = check_item(bytes, depth + 1)?;
+    if matches!(tag, 2 | 3) {
+        let (head, rest) = Head::split(bytes)?;
+        if head.major == 2 && !needs_big_number(take(rest, head.value)?.0) {
             return Err(DecodeError::NotDeterministic);
         }
-        Ok(())
     }
+    Ok(after)
+}
 
-    fn check_order(&self, first: Range<usize>, second: Range<usize>) -> Result<(), DecodeError> {
-        match self.bytes[first].cmp(&self.bytes[second]) {
-            std::cmp::Ordering::Less => Ok(()),
-            std::cmp::Ordering::Equal => Err(DecodeError::DuplicateKey),
-            std::cmp::Ordering::Greater => Err(DecodeError::NotDeterministic),
-        }
-    }
+fn take(bytes: &[u8], length: u64) -> Result<(&[u8], &[u8]), DecodeError> {
+    let length = usize::try_from(length).map_err(|_| DecodeError::Length)?;
+    bytes.split_at_checked(length).ok_or(DecodeError::Length)
+}
 
-    fn head(&mut self) -> Result<Head, DecodeError> {
-        let (head, rest) = Head::split(&self.bytes[self.position..])?;
-        self.position = self.bytes.len() - rest.len();
-        Ok(head)
-    }
-
-    fn take(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
-        let rest = &self.bytes[self.position..];
-        let length = usize::try_from(length).map_err(|_| DecodeError::Length)?;
-        let taken = rest.get(..length).ok_or(DecodeError::Length)?;
-        self.position += length;
-        Ok(taken)
+/// The order of two keys by their bytes. Most have one, which needs no call.
+#[inline]
+fn order(first: &[u8], second: &[u8]) -> Ordering {
+    match (first, second) {
+        ([first], [second]) => first.cmp(second),
+        _ => first.cmp(second),
     }
 }
 
@@ -189,7 +169,7 @@ fn needs_big_number(digits: &[u8]) -> bool {
 }
 
 /// Checks a simple value or a float, both of major type 7.
-fn simple(head: &Head) -> Result<(), DecodeError> {
+fn check_simple(head: &Head) -> Result<(), DecodeError> {
     match head.info {
         0..=23 | 25 => Ok(()),
         24 if head.value < 32 => Err(DecodeError::Cbor),

@@ -3,7 +3,7 @@
 use ciborium::Value;
 use ravao_core::{DecodeError, Error, KeyId, Result as Outcome};
 
-use crate::cbor::{Item, Map, push_array, push_bytes, push_text};
+use crate::cbor::{Item, Keys, Map, push_array, push_bytes, push_text};
 use crate::key::{Algorithm, PublicKey, Signer};
 use crate::value::{fixed, to_bytes};
 
@@ -17,6 +17,10 @@ const KID: i64 = 4;
 
 /// The header label of RFC 9338 for the abbreviated countersignature, version 2.
 const COUNTERSIGNATURE: i64 = 12;
+
+/// What is read of the headers, in the order in which they are written.
+const PROTECTED: Keys<3> = Keys::of([ALG, CRIT, KID]);
+const UNPROTECTED: Keys<3> = Keys::of([CRIT, KID, COUNTERSIGNATURE]);
 
 /// The headers that may be critical, because they are understood.
 pub(crate) const UNDERSTOOD: [i64; 3] = [ALG, CRIT, KID];
@@ -141,15 +145,17 @@ impl<'a> Headers<'a> {
             bytes => Item::parse(bytes)?.as_map().ok_or(DecodeError::Structure)?,
         };
         let unprotected = unprotected.as_map().ok_or(DecodeError::Structure)?;
-        check_critical(protected)?;
-        if unprotected.get(CRIT).is_some() {
+        let [alg, crit, kid] = protected.select(&PROTECTED);
+        let [unprotected_crit, unprotected_kid, countersignature] =
+            unprotected.select(&UNPROTECTED);
+        crit.map_or(Ok(()), check_critical)?;
+        if unprotected_crit.is_some() {
             return Err(DecodeError::CriticalHeader);
         }
-        let kid = protected.get(KID).or_else(|| unprotected.get(KID));
-        let countersignature = unprotected.get(COUNTERSIGNATURE);
+        let kid = kid.or(unprotected_kid).and_then(fixed).map(KeyId::from_bytes);
         Ok(Self {
-            algorithm: algorithm(protected.get(ALG))?,
-            kid: kid.and_then(fixed).map(KeyId::from_bytes).ok_or(DecodeError::Structure)?,
+            algorithm: algorithm(alg)?,
+            kid: kid.ok_or(DecodeError::Structure)?,
             countersignature: countersignature
                 .map(|item| item.as_array_of().ok_or(DecodeError::Structure))
                 .transpose()?,
@@ -159,8 +165,7 @@ impl<'a> Headers<'a> {
 
 /// Every header that must be understood has to be one of those that are. A list of none is not
 /// allowed by the RFC.
-fn check_critical(protected: Map<'_>) -> Result<(), DecodeError> {
-    let Some(critical) = protected.get(CRIT) else { return Ok(()) };
+fn check_critical(critical: Item<'_>) -> Result<(), DecodeError> {
     let mut labels = critical.as_array().ok_or(DecodeError::CriticalHeader)?;
     let is_understood =
         |label: Item<'_>| label.as_integer().is_some_and(|label| UNDERSTOOD.contains(&label));

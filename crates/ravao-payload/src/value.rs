@@ -24,13 +24,21 @@ pub(crate) fn parse_map(bytes: &[u8]) -> Result<Map<'_>, DecodeError> {
     Item::parse(bytes)?.as_map().ok_or(DecodeError::Structure)
 }
 
-/// Reads one claim by its type; `None` where it is missing, `BadClaim` where it is of another type.
+/// Reads one claim of a map, as [`optional`] does.
 pub(crate) fn read<'a, T>(
     map: Map<'a>,
     key: i64,
     convert: fn(Item<'a>) -> Option<T>,
 ) -> Result<Option<T>, DecodeError> {
-    map.get(key).map(|item| convert(item).ok_or(DecodeError::BadClaim)).transpose()
+    optional(map.get(key), convert)
+}
+
+/// A claim by its type; `None` where it is missing, `BadClaim` where it is of another type.
+pub(crate) fn optional<'a, T>(
+    item: Option<Item<'a>>,
+    convert: fn(Item<'a>) -> Option<T>,
+) -> Result<Option<T>, DecodeError> {
+    item.map(|item| convert(item).ok_or(DecodeError::BadClaim)).transpose()
 }
 
 /// As [`read`], of a claim that must be there.

@@ -5,15 +5,23 @@ use std::cmp::Ordering;
 use ravao_core::DecodeError;
 
 use super::write::head;
-use super::{Head, check_deterministic};
+use super::{Head, check_deterministic, order, take};
 
-/// One item, as exactly its bytes, which passed the strict check. Reading it copies nothing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// One item, whose bytes passed the strict check and may be followed by others. Reading it copies
+/// nothing.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Item<'a>(&'a [u8]);
 
 /// The keys and values of a map, in the order of the keys.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Map<'a>(&'a [u8]);
+pub(crate) struct Map<'a>(Items<'a>);
+
+/// Integer keys that are looked up together, in the order in which a map has them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keys<const N: usize>([Key; N]);
+
+/// A key as it is written, and how many bytes that takes.
+type Key = ([u8; 9], usize);
 
 impl<'a> Item<'a> {
     /// The one item of bytes, after the strict pass, which also bounds the depth and the sizes.
@@ -44,8 +52,7 @@ impl<'a> Item<'a> {
 
     /// A byte string.
     pub(crate) fn as_bytes(self) -> Option<&'a [u8]> {
-        let (head, rest) = self.head()?;
-        (head.major == 2).then_some(rest)
+        self.string(2)
     }
 
     /// A byte string of exactly `N` bytes.
@@ -55,15 +62,14 @@ impl<'a> Item<'a> {
 
     /// A text.
     pub(crate) fn as_text(self) -> Option<&'a str> {
-        let (head, rest) = self.head()?;
-        (head.major == 3).then(|| str::from_utf8(rest).ok()).flatten()
+        str::from_utf8(self.string(3)?).ok()
     }
 
     /// A truth value.
     pub(crate) fn as_bool(self) -> Option<bool> {
-        match self.0 {
-            [0xf4] => Some(false),
-            [0xf5] => Some(true),
+        match self.0.first()? {
+            0xf4 => Some(false),
+            0xf5 => Some(true),
             _ => None,
         }
     }
@@ -71,13 +77,14 @@ impl<'a> Item<'a> {
     /// The items of an array.
     pub(crate) fn as_array(self) -> Option<Items<'a>> {
         let (head, rest) = self.head()?;
-        (head.major == 4).then_some(Items(rest))
+        (head.major == 4).then_some(Items { bytes: rest, left: head.value })
     }
 
     /// The entries of a map.
     pub(crate) fn as_map(self) -> Option<Map<'a>> {
         let (head, rest) = self.head()?;
-        (head.major == 5).then_some(Map(rest))
+        let left = head.value.checked_mul(2).filter(|_| head.major == 5)?;
+        Some(Map(Items { bytes: rest, left }))
     }
 
     /// The item inside a tag; the item itself where it has another or none.
@@ -88,6 +95,12 @@ impl<'a> Item<'a> {
         }
     }
 
+    fn string(self, major: u8) -> Option<&'a [u8]> {
+        let (head, rest) = self.head()?;
+        let (string, _) = take(rest, head.value).ok().filter(|_| head.major == major)?;
+        Some(string)
+    }
+
     fn head(self) -> Option<(Head, &'a [u8])> {
         Head::split(self.0).ok()
     }
@@ -95,41 +108,72 @@ impl<'a> Item<'a> {
 
 impl<'a> Map<'a> {
     /// A map without entries.
-    pub(crate) const EMPTY: Self = Self(&[]);
+    pub(crate) const EMPTY: Self = Self(Items { bytes: &[], left: 0 });
 
-    /// The value of an integer key. Keys are in the order of their bytes, so what lies beyond it is
-    /// not looked at.
+    /// The value of an integer key.
     pub(crate) fn get(self, key: i64) -> Option<Item<'a>> {
-        let (major, magnitude) = if key < 0 { (1, !key) } else { (0, key) };
-        let (wanted, length) = head(major, magnitude.unsigned_abs());
-        let mut items = Items(self.0);
-        loop {
-            match order(items.next()?.0, &wanted[..length]) {
-                Ordering::Less => items.next()?,
-                Ordering::Equal => return items.next(),
-                Ordering::Greater => return None,
-            };
-        }
+        let [value] = self.select(&Keys::of([key]));
+        value
+    }
+
+    /// The values of several keys, in one pass that ends where the last of them could be.
+    pub(crate) fn select<const N: usize>(self, keys: &Keys<N>) -> [Option<Item<'a>>; N] {
+        let mut entries = self.0;
+        keys.0.each_ref().map(|(key, length)| entries.find(&key[..*length]))
     }
 }
 
-/// The order of two keys by their bytes. Most have one, which needs no call.
-#[inline]
-fn order(first: &[u8], second: &[u8]) -> Ordering {
-    match (first, second) {
-        ([first], [second]) => first.cmp(second),
-        _ => first.cmp(second),
+impl<const N: usize> Keys<N> {
+    /// Keys in the order of their bytes: first those from zero up, then those from −1 down.
+    ///
+    /// # Panics
+    /// If they are not in that order; of constants, when they are compiled.
+    pub(crate) const fn of(keys: [i64; N]) -> Self {
+        let mut written = [([0; 9], 0); N];
+        let mut i = 0;
+        while i < N {
+            assert!(i == 0 || is_before(keys[i - 1], keys[i]), "keys in another order");
+            let (major, magnitude) = if keys[i] < 0 { (1, !keys[i]) } else { (0, keys[i]) };
+            written[i] = head(major, magnitude.unsigned_abs());
+            i += 1;
+        }
+        Self(written)
+    }
+}
+
+/// Whether a map has one key before another.
+const fn is_before(first: i64, second: i64) -> bool {
+    match (first < 0, second < 0) {
+        (false, false) => first < second,
+        (true, true) => first > second,
+        (_, after_all) => after_all,
     }
 }
 
 /// Items that stand one after the other.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Items<'a>(&'a [u8]);
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Items<'a> {
+    bytes: &'a [u8],
+    left: u64,
+}
 
-impl Items<'_> {
+impl<'a> Items<'a> {
     /// Whether there are none.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.left == 0
+    }
+
+    /// Of the keys and values of a map: goes on to a key and gives its value. No key is the beginning
+    /// of another, so that as many bytes tell their order.
+    fn find(&mut self, key: &[u8]) -> Option<Item<'a>> {
+        while self.left > 0 {
+            match order(self.bytes.get(..key.len()).unwrap_or(self.bytes), key) {
+                Ordering::Less => self.nth(1)?,
+                Ordering::Equal => return after(self.bytes).map(Item),
+                Ordering::Greater => return None,
+            };
+        }
+        None
     }
 }
 
@@ -137,10 +181,10 @@ impl<'a> Iterator for Items<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
-        let rest = after(self.0)?;
-        let item = &self.0[..self.0.len() - rest.len()];
-        self.0 = rest;
-        Some(Item(item))
+        let left = self.left.checked_sub(1)?;
+        let item = Item(self.bytes);
+        *self = Self { bytes: after(self.bytes)?, left };
+        Some(item)
     }
 }
 
@@ -156,7 +200,7 @@ fn after(bytes: &[u8]) -> Option<&[u8]> {
 fn after_longer(bytes: &[u8]) -> Option<&[u8]> {
     let (head, rest) = Head::split(bytes).ok()?;
     match head.major {
-        2 | 3 => rest.get(usize::try_from(head.value).ok()?..),
+        2 | 3 => take(rest, head.value).ok().map(|(_, rest)| rest),
         4 => (0..head.value).try_fold(rest, |rest, _| after(rest)),
         5 => (0..head.value.checked_mul(2)?).try_fold(rest, |rest, _| after(rest)),
         6 => after(rest),
@@ -217,12 +261,12 @@ mod tests {
                     let key = i128::from(key.as_integer().unwrap()).try_into().unwrap();
                     assert_alike(map.get(key).unwrap(), value);
                 }
-                assert_eq!(map.get(1 << 40), None);
+                assert!(map.get(1 << 40).is_none());
             }
             Value::Tag(tag, inner) => assert_alike(item.untagged(*tag), inner),
             _ => {
                 assert!(item.as_array().is_none() && item.as_map().is_none());
-                assert_eq!(item.untagged(18), item);
+                assert_eq!(item.untagged(18).0, item.0);
             }
         }
     }
@@ -234,8 +278,20 @@ mod tests {
             // An array of one map, as no strict pass lets it through.
             (bytes[0], bytes[1], bytes[2]) = (0x81, 0xbb, first);
             let mut items = Item(&bytes).as_array().unwrap();
-            assert_eq!(items.next(), None, "{first}");
+            assert!(items.next().is_none(), "{first}");
         }
+    }
+
+    #[test]
+    fn several_keys_are_found_in_one_pass() {
+        const KEYS: Keys<6> = Keys::of([0, 3, 24, 300, -1, -65_537]);
+        let map = [(3, 30), (23, 1), (24, 240), (301, 2), (-1, 10), (-2, 3), (-65_537, 50)];
+        let map = map.map(|(key, value): (i64, i64)| (key.into(), value.into()));
+        let bytes = to_bytes(&Value::Map(map.to_vec()));
+        let found = Item::parse(&bytes).unwrap().as_map().unwrap().select(&KEYS);
+        let expected = [None, Some(30), Some(240), None, Some(10), Some(50)];
+        assert_eq!(found.map(|it| it.and_then(Item::as_integer)), expected);
+        assert!(Map::EMPTY.select(&KEYS).iter().all(Option::is_none));
     }
 
     proptest! {

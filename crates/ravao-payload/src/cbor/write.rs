@@ -24,7 +24,7 @@ fn push_head(major: u8, number: usize, out: &mut Vec<u8>) {
 
 /// The shortest head of a major type and a number, and how many bytes it has.
 #[inline]
-pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
+pub(super) const fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     let (info, length) = match number {
         0..=23 => (number as u8, 0),
         24..=0xff => (24, 1),
@@ -34,7 +34,11 @@ pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     };
     let mut head = [0; 9];
     head[0] = major << 5 | info;
-    head[1..=length].copy_from_slice(&number.to_be_bytes()[8 - length..]);
+    let (digits, mut i) = (number.to_be_bytes(), 0);
+    while i < length {
+        head[1 + i] = digits[8 - length + i];
+        i += 1;
+    }
     (head, 1 + length)
 }
 

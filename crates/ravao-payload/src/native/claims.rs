@@ -9,11 +9,10 @@ use ravao_core::{
 };
 
 use super::confirmation;
-use crate::cbor::{Item, Map};
+use crate::cbor::{Item, Keys};
 use crate::key::first_8_of_sha256;
 use crate::value::{
-    Entries, bytes, decode_commune, encode_commune, fixed, instant, parse_map, read, required,
-    to_bytes,
+    Entries, bytes, decode_commune, encode_commune, fixed, instant, optional, parse_map, to_bytes,
 };
 
 /// Claims of RFC 8392.
@@ -36,6 +35,11 @@ const COMMUNE: i64 = 5;
 const PASS: i64 = 16;
 const PASS_KIND: i64 = 17;
 const HOLDER: i64 = 18;
+
+/// What is read of either map, in the order in which it is written.
+const CLAIMS: Keys<5> = Keys::of([EXP, NBF, CTI, CNF, RAVAO]);
+const PRIVATE: Keys<8> =
+    Keys::of([VENUE, CHECKPOINT, NAME, KIND, COMMUNE, PASS, PASS_KIND, HOLDER]);
 
 /// The numbers of kinds of passes; a static pass has none, or zero.
 const SHORT_LIVED: u64 = 1;
@@ -118,19 +122,23 @@ pub(super) fn decode_with(
     payload: &[u8],
     own: impl FnOnce(&str) -> String,
 ) -> Result<Claims, DecodeError> {
-    let map = parse_map(payload)?;
-    let private = required(map, RAVAO, Item::as_map)?;
+    let [exp, nbf, cti, cnf, private] = parse_map(payload)?.select(&CLAIMS);
+    let private = optional(private, Item::as_map)?.ok_or(DecodeError::MissingClaim)?;
+    let [venue, checkpoint, name, kind, commune, pass, pass_kind, holder] =
+        private.select(&PRIVATE);
     let common = Common {
-        token: token(map, payload)?,
-        validity: validity(map)?,
-        commune: read(private, COMMUNE, decode_commune)?,
-        device: read(map, CNF, confirmation::decode)?,
+        token: token(cti, payload)?,
+        validity: validity(nbf, exp)?,
+        commune: optional(commune, decode_commune)?,
+        device: optional(cnf, confirmation::decode)?,
     };
-    let venue = read(private, VENUE, fixed)?.map(VenueId::from_bytes);
-    let pass = read(private, PASS, fixed)?.map(PassId::from_bytes);
+    let venue = optional(venue, fixed)?.map(VenueId::from_bytes);
+    let pass = optional(pass, fixed)?.map(PassId::from_bytes);
     match (venue, pass) {
-        (Some(venue), None) => decode_venue(venue, common, private, own).map(Claims::Venue),
-        (None, Some(pass)) => decode_pass(pass, common, private, own).map(Claims::Pass),
+        (Some(venue), None) => {
+            decode_venue(venue, common, [checkpoint, name, kind], own).map(Claims::Venue)
+        }
+        (None, Some(pass)) => decode_pass(pass, common, [pass_kind, holder], own).map(Claims::Pass),
         (Some(_), Some(_)) => Err(DecodeError::BadClaim),
         (None, None) => Err(DecodeError::MissingClaim),
     }
@@ -148,13 +156,13 @@ struct Common {
 fn decode_venue(
     venue: VenueId,
     common: Common,
-    private: Map<'_>,
+    [checkpoint, name, kind]: [Option<Item<'_>>; 3],
     own: impl FnOnce(&str) -> String,
 ) -> Result<VenueClaims, DecodeError> {
-    let name = required(private, NAME, Item::as_text)?;
+    let name = optional(name, Item::as_text)?.ok_or(DecodeError::MissingClaim)?;
     check_name(name)?;
-    let checkpoint = read(private, CHECKPOINT, checkpoint)?.unwrap_or_default();
-    let kind = read(private, KIND, Item::as_unsigned)?.and_then(venue_kind);
+    let checkpoint = optional(checkpoint, checkpoint_id)?.unwrap_or_default();
+    let kind = optional(kind, Item::as_unsigned)?.and_then(venue_kind);
     let mut claims = VenueClaims::new(venue, own(name));
     claims.token = common.token;
     claims.validity = common.validity;
@@ -166,15 +174,15 @@ fn decode_venue(
 fn decode_pass(
     pass: PassId,
     common: Common,
-    private: Map<'_>,
+    [kind, holder]: [Option<Item<'_>>; 2],
     own: impl FnOnce(&str) -> String,
 ) -> Result<PassClaims, DecodeError> {
     let mut claims = PassClaims::new(common.token, pass);
     claims.validity = common.validity;
     claims.commune = common.commune;
-    claims.kind =
-        pass_kind(read(private, PASS_KIND, Item::as_unsigned)?.unwrap_or_default(), common.device)?;
-    if let Some(holder) = read(private, HOLDER, Item::as_text)? {
+    let kind = optional(kind, Item::as_unsigned)?.unwrap_or_default();
+    claims.kind = pass_kind(kind, common.device)?;
+    if let Some(holder) = optional(holder, Item::as_text)? {
         check_name(holder)?;
         claims.holder = Some(Personal::new(own(holder)));
     }
@@ -183,18 +191,17 @@ fn decode_pass(
 
 /// The id of the token: as claimed, else derived from what is signed. Never from the signature,
 /// which its maker can vary.
-fn token(map: Map<'_>, payload: &[u8]) -> Result<TokenId, DecodeError> {
-    let claimed = read(map, CTI, fixed)?;
+fn token(cti: Option<Item<'_>>, payload: &[u8]) -> Result<TokenId, DecodeError> {
+    let claimed = optional(cti, fixed)?;
     Ok(TokenId::from_bytes(claimed.unwrap_or_else(|| first_8_of_sha256(payload))))
 }
 
-fn validity(map: Map<'_>) -> Result<Validity, DecodeError> {
-    let not_before = read(map, NBF, instant)?;
-    let expires = read(map, EXP, instant)?;
+fn validity(nbf: Option<Item<'_>>, exp: Option<Item<'_>>) -> Result<Validity, DecodeError> {
+    let (not_before, expires) = (optional(nbf, instant)?, optional(exp, instant)?);
     Validity::new(not_before, expires).map_err(|_| DecodeError::BadClaim)
 }
 
-fn checkpoint(item: Item<'_>) -> Option<CheckpointId> {
+fn checkpoint_id(item: Item<'_>) -> Option<CheckpointId> {
     item.as_unsigned()?.try_into().ok().map(CheckpointId::new)
 }
 
