@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use ravao_payload::{
-    BatchVerifier, IssuerKey, KeyPurpose, TrustList, TrustListDraft, TrustedKey, clean, decode,
-    read_code, verify_text,
+    BatchVerifier, Code, CodeReader, IssuerKey, KeyPurpose, MixedReader, Reading, TrustList,
+    TrustListDraft, TrustedKey, clean, decode, read_code, verify_text,
 };
 
 /// A list that trusts the issuer of the seeds, so that texts get as far as their signature.
@@ -24,7 +24,11 @@ static TRUST: LazyLock<Arc<TrustList>> = LazyLock::new(|| {
 
 fuzz_target!(|text: &str| {
     let now = "2021-11-01T00:00:00Z".parse().expect("a time");
-    let _ = read_code(text);
+    let alone = match read_code(text) {
+        Ok(Code::Native(signed)) => Reading::Native(signed.verify(&TRUST, now)),
+        Ok(code) => Reading::Other(code),
+        Err(error) => Reading::Unreadable(error),
+    };
     let _ = decode(text);
     if let Ok(cleaned) = clean(text) {
         assert!(clean(&cleaned.text).is_ok_and(|again| again.changes.is_empty()));
@@ -38,4 +42,9 @@ fuzz_target!(|text: &str| {
         assert_eq!(batch.first(), Some(&single));
         assert_eq!(batch.last(), Some(&single));
     }
+    let mut reader = MixedReader::new(verifier, CodeReader::new());
+    let mut readings = Vec::new();
+    reader.read(&[text, "menu", text], now, &mut readings);
+    assert_eq!(readings.first(), Some(&alone));
+    assert_eq!(readings.last(), Some(&alone));
 });

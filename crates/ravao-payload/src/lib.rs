@@ -29,6 +29,7 @@ mod code;
 mod container;
 mod fault;
 mod key;
+mod mixed;
 mod mrz;
 mod native;
 pub mod normal;
@@ -60,6 +61,7 @@ pub use clean::{Change, Changes, Cleaned, clean};
 pub use code::{Code, CodeReader, NotForGates, read_code, read_code_with_report};
 pub use fault::{CodeFault, code_fault};
 pub use key::{Algorithm, IssuerKey, PublicKey, Signer};
+pub use mixed::{MixedReader, Reading};
 pub use mrz::{MaskedTravelDocument, MrzDate, MrzLayout, TravelDocument};
 pub use native::{
     Answers, BatchVerifier, Challenge, Freshness, SignedPayload, SingleUse, TimeStep, Token,

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use ravao_core::{Claims, ErrorKind, Verdict};
 use ravao_payload::{
-    Answers, BatchVerifier, Challenge, Freshness, IssuerKey, KeyPurpose, RevocationDraft, Signer,
-    TrustList, TrustListDraft, TrustedKey, decode, issue, verify_text,
+    Answers, BatchVerifier, Challenge, Code, CodeReader, Freshness, IssuerKey, KeyPurpose,
+    MixedReader, Reading, RevocationDraft, Signer, TrustList, TrustListDraft, TrustedKey, decode,
+    issue, verify_text,
 };
 
 use crate::fixture::{
@@ -183,6 +184,54 @@ proptest! {
         for _ in 0..2 {
             verifier.verify(&texts, now(), &mut answers);
             prop_assert_eq!(&answers, &singly(&texts, &trust, now()));
+        }
+    }
+}
+
+/// Codes of ours, other codes, and both as a scanner may garble them.
+fn any_kind_of_text() -> impl Strategy<Value = String> {
+    let others = [
+        "008090000001||Nguyễn Văn An|01011990|Nam|Hợp Thành, Sơn Dương|10052021",
+        "https://menu.example.vn/",
+        "HC1:NCF",
+        "|||||",
+    ];
+    let text =
+        prop_oneof![any_text(), prop::sample::select(others.to_vec()).prop_map(str::to_owned)];
+    (text, prop::sample::select(vec!["", "\u{feff}", " \t", "\0"])).prop_flat_map(
+        |(text, garble)| {
+            prop::sample::select(vec![
+                format!("{garble}{text}"),
+                format!("{text}{garble}"),
+                text.replace(' ', "%20"),
+            ])
+        },
+    )
+}
+
+fn read_alone(text: &str, trust: &TrustList) -> Reading {
+    match CodeReader::new().read(text) {
+        Ok(Code::Native(signed)) => Reading::Native(signed.verify(trust, now())),
+        Ok(code) => Reading::Other(code),
+        Err(error) => Reading::Unreadable(error),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn mixed_streams_are_read_as_their_texts_are_alone(
+        texts in prop::collection::vec(any_kind_of_text(), 0..80),
+    ) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let trust = mixed_trust();
+        let verifier = BatchVerifier::new(trust.clone()).with_known_codes(8);
+        let mut reader = MixedReader::new(verifier, CodeReader::new());
+        let mut readings = Vec::new();
+        for _ in 0..2 {
+            reader.read(&texts, now(), &mut readings);
+            let alone: Vec<Reading> = texts.iter().map(|text| read_alone(text, &trust)).collect();
+            prop_assert_eq!(&readings, &alone);
         }
     }
 }
