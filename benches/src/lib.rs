@@ -5,10 +5,12 @@
 //! write the module, and give it a name and a match arm in `src/bin/versus.rs`.
 
 pub mod allocations;
+pub mod callgrind;
 /// The camera of the examples, shared as a file: depending on their crate would build a database.
 #[path = "../../examples/src/camera.rs"]
 pub mod camera;
 pub mod formats;
+pub mod headline;
 pub mod payload;
 pub mod pictures;
 pub mod rounds;

@@ -3,8 +3,10 @@
 
 #![allow(clippy::missing_panics_doc, reason = "keys, claims and times are the bench's own")]
 
+mod instructions;
 mod peers;
 mod repeated;
+mod threads;
 
 use std::borrow::Borrow;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use ravao_payload::{
     issue, verify_text,
 };
 
+pub use self::instructions::{Counts, Work};
 use self::peers::{Jwt, PlainCose};
 use crate::rounds::{Contender, Contest, Demand, Verdict};
 use crate::table::Table;
@@ -26,13 +29,34 @@ const BATCHES: [usize; 3] = [1, 64, 4096];
 /// Codes in one contest: every contender sees as many, whatever the size of the batch.
 const CODES: usize = 4096;
 
+/// Times that all codes are verified before anything is measured: by then a key has its last table.
+const WARM_PASSES: usize = 5;
+
+/// What is measured of codes.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[non_exhaustive]
+pub struct Options {
+    /// Only do the work of one contender, for Valgrind to count.
+    #[arg(long, hide = true)]
+    pub alone: Option<Work>,
+    /// How many times.
+    #[arg(long, hide = true, default_value_t = 1)]
+    pub passes: usize,
+}
+
+/// Instructions a code; `Err` says why they are not counted.
+pub fn instructions() -> Result<Counts, &'static str> {
+    instructions::counts()
+}
+
 /// Every table of this subject.
 pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
     let verifying = BATCHES.into_iter().map(move |size| verify_contest(size, 1, rounds));
     let mixed = std::iter::once_with(move || verify_contest(64, 8, rounds));
     let decoding = std::iter::once_with(move || decode_contest(rounds));
     let repeated = std::iter::once_with(move || repeated::table(rounds));
-    verifying.chain(mixed).chain(decoding).chain(repeated).map(Ok)
+    let threads = std::iter::once_with(move || threads::table(rounds));
+    verifying.chain(mixed).chain(threads).chain(decoding).chain(repeated).map(Ok)
 }
 
 /// The instant at which codes are verified.
@@ -109,6 +133,8 @@ fn verify_contest(size: usize, issuers: usize, rounds: usize) -> Table {
     let mut ours = Ours::new(BatchVerifier::new(Arc::new(trust.clone())).with_known_codes(0));
     let portable = BatchVerifier::new(Arc::new(trust.clone())).with_known_codes(0).portable();
     let mut portable = Ours::new(portable);
+    ours.warm(&samples, WARM_PASSES);
+    portable.warm(&samples, WARM_PASSES);
     let mut contenders = vec![
         Contender::new("ours (BatchVerifier)", move |batch: &&[Sample]| ours.verify(batch)),
         Contender::new("ours, no AVX2", move |batch: &&[Sample]| portable.verify(batch)),
@@ -168,6 +194,13 @@ struct Ours {
 impl Ours {
     fn new(verifier: BatchVerifier) -> Self {
         Self { verifier, answers: Answers::new() }
+    }
+
+    /// Verifies until the keys have their tables.
+    fn warm(&mut self, samples: &[Sample], passes: usize) {
+        for _ in 0..passes {
+            samples.chunks(64).for_each(|batch| assert_eq!(self.verify(batch), Verdict::Right));
+        }
     }
 
     fn verify<S: Borrow<Sample>>(&mut self, batch: &[S]) -> Verdict {

@@ -25,7 +25,7 @@ enum Subject {
     /// Reading every format that a gate meets.
     Formats,
     /// Decoding and verifying codes.
-    Payload,
+    Payload(payload::Options),
     /// Opening picture files as greyscale.
     Pictures,
     /// Recording visits.
@@ -39,7 +39,11 @@ fn main() {
     let arguments = Arguments::parse();
     match arguments.subject {
         Subject::Formats => formats::tables(arguments.rounds).for_each(print),
-        Subject::Payload => payload::tables(arguments.rounds).for_each(print),
+        Subject::Payload(payload::Options { alone: Some(work), passes, .. }) => work.pass(passes),
+        Subject::Payload(_) => {
+            payload::tables(arguments.rounds).for_each(print);
+            print(payload::instructions());
+        }
         Subject::Pictures => pictures::tables(arguments.rounds).for_each(print),
         Subject::Store(options) => store::tables(arguments.rounds, options).for_each(print),
         Subject::Symbol(options) => symbol::tables(arguments.rounds, options).for_each(print),

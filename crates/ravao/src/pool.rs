@@ -30,13 +30,22 @@ const CHUNK: usize = 256;
 #[derive(Debug)]
 pub struct VerifierPool {
     trust: Arc<TrustList>,
+    known_codes: Option<usize>,
     idle: Mutex<Vec<BatchVerifier>>,
 }
 
 impl VerifierPool {
     /// A pool whose verifiers trust the keys of a list.
     pub const fn new(trust: Arc<TrustList>) -> Self {
-        Self { trust, idle: Mutex::new(Vec::new()) }
+        Self { trust, known_codes: None, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Sets how many codes each verifier remembers, as
+    /// [`BatchVerifier::with_known_codes`] says.
+    #[must_use]
+    pub fn with_known_codes(mut self, count: usize) -> Self {
+        self.known_codes = Some(count);
+        self
     }
 
     /// The list that its verifiers trust.
@@ -48,7 +57,7 @@ impl VerifierPool {
     /// text, in their order.
     pub fn verify(&self, texts: &[&str], now: DateTime<Utc>, answers: &mut Answers) {
         let idle = self.idle().pop();
-        let mut verifier = idle.unwrap_or_else(|| BatchVerifier::new(Arc::clone(&self.trust)));
+        let mut verifier = idle.unwrap_or_else(|| self.new_verifier());
         verifier.verify(texts, now, answers);
         self.idle().push(verifier);
     }
@@ -68,6 +77,14 @@ impl VerifierPool {
         };
         ordered_parallel(texts.chunks(CHUNK), jobs, work, |mut answers| all.append(&mut answers));
         all
+    }
+
+    fn new_verifier(&self) -> BatchVerifier {
+        let verifier = BatchVerifier::new(Arc::clone(&self.trust));
+        match self.known_codes {
+            Some(count) => verifier.with_known_codes(count),
+            None => verifier,
+        }
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<BatchVerifier>> {
