@@ -4,6 +4,7 @@
 #![allow(clippy::missing_errors_doc, reason = "a check fails with what it found")]
 
 pub mod append;
+pub mod clocks;
 pub mod concurrent;
 pub mod derived;
 pub mod erase;
@@ -11,6 +12,7 @@ mod fixture;
 mod network;
 pub mod pages;
 pub mod query;
+pub mod reopen;
 pub mod values;
 
 use std::fmt;
@@ -53,6 +55,8 @@ macro_rules! __visit_store_checks {
             append::another_event_of_a_known_identity_is_a_conflict,
             append::the_first_of_a_conflict_in_one_batch_is_kept,
             append::a_conflict_stops_nothing_else,
+            append::known_identities_are_known_after_erasing_others,
+            append::a_conflict_is_found_however_far_apart,
             append::the_first_time_of_recording_is_kept,
             append::the_time_of_recording_is_cut_to_the_millisecond,
             append::a_batch_over_the_limit_is_refused_whole,
@@ -69,6 +73,12 @@ macro_rules! __visit_store_checks {
             query::bounds_are_half_open_to_the_millisecond,
             query::a_period_that_runs_backwards_holds_nothing,
             query::extreme_instants_are_answered,
+            query::several_queries_at_once_are_answered_each,
+            clocks::events_of_any_time_are_recorded_at_any_time,
+            clocks::the_time_of_recording_has_no_say,
+            clocks::the_future_is_kept_and_not_answered,
+            clocks::days_of_vietnam_hold_every_event_once,
+            clocks::a_clock_set_back_records_all_the_same,
             pages::every_limit_gives_every_event_once,
             pages::pages_of_narrowed_queries_are_complete,
             pages::a_limit_of_none_is_invalid,
@@ -84,10 +94,12 @@ macro_rules! __visit_store_checks {
             concurrent::different_batches_from_many_threads_are_all_kept,
             concurrent::of_contradicting_batches_one_wins_each_event,
             concurrent::a_query_sees_every_append_that_returned,
+            concurrent::pages_hold_every_event_once_while_others_append,
             concurrent::an_append_that_is_given_up_is_whole_or_not_at_all,
             derived::visits_agree_with_the_default,
             derived::inside_agrees_with_the_default,
             derived::contacts_agree_with_the_default,
+            derived::contacts_over_many_days_agree_with_the_default,
             derived::activity_agrees_with_the_default,
             derived::answers_after_erasing_agree_with_the_default,
         }

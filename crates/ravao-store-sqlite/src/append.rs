@@ -9,9 +9,12 @@ use rusqlite::Connection;
 use crate::block;
 use crate::database::Database;
 use crate::days::Days;
-use crate::inbox::Inbox;
-use crate::merge::{identities, mark_of_id, residue_of};
+use crate::inbox::{self, Inbox};
+use crate::merge::{identities, mark_of_id, merge, residue_of};
 use crate::row::Row;
+
+/// How many events may wait when sorting them in has failed: then it must not fail any more.
+const LARGEST: usize = 4 * inbox::FULL;
 
 /// Appends a batch in one transaction.
 pub(crate) fn append(
@@ -21,6 +24,10 @@ pub(crate) fn append(
 ) -> Result<Vec<Appended>> {
     let rows: Vec<Row> = events.iter().map(|event| Row::new(event, now)).collect::<Result<_>>()?;
     database.write(|connection, inbox| {
+        if inbox.len() >= LARGEST {
+            merge(connection, inbox)?;
+            inbox.refresh(connection)?;
+        }
         let stored = stored(connection, inbox, &rows)?;
         let before = inbox.len();
         let outcomes = rows.iter().map(|row| record(inbox, &stored, row)).collect();

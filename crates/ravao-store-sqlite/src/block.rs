@@ -25,30 +25,34 @@ const LAST: u32 = 1 << 30;
 pub(crate) fn encode(day: i64, rows: &mut [Row]) -> Vec<u8> {
     rows.sort_unstable_by_key(|row| (row.visitor, row.at, row.id));
     let mut out = Vec::with_capacity(rows.len() * 40);
-    let (mut kind, mut checkpoint) = (0, 0);
+    let mut before = (0, 0);
     for group in rows.chunk_by(|one, next| one.visitor == next.visitor) {
         out.extend(group[0].visitor);
         for (index, row) in group.iter().enumerate() {
-            let mut word = (row.at - begin_of(day)) as u32;
-            word |= if row.inward { IN } else { 0 };
-            word |= if row.kind == kind { 0 } else { OTHER_KIND };
-            word |= if row.checkpoint == checkpoint { 0 } else { OTHER_CHECKPOINT };
-            word |= if index + 1 == group.len() { LAST } else { 0 };
-            out.extend(word.to_le_bytes());
-            if row.kind != kind {
-                out.push(row.kind);
-            }
-            if row.checkpoint != checkpoint {
-                out.extend(row.checkpoint.to_le_bytes());
-            }
-            put_varint(&mut out, zigzag(row.recorded_at.wrapping_sub(row.at)));
-            out.extend(row.id);
-            (kind, checkpoint) = (row.kind, row.checkpoint);
+            let last = if index + 1 == group.len() { LAST } else { 0 };
+            put(&mut out, row, (row.at - begin_of(day)) as u32 | last, before);
+            before = (row.kind, row.checkpoint);
         }
     }
     let venue = rows.first().map_or(0, |row| row.venue);
     seal(&mut out, key(day, venue));
     out
+}
+
+/// Packs a row after one of this kind and checkpoint.
+fn put(out: &mut Vec<u8>, row: &Row, mut word: u32, (kind, checkpoint): (u8, u16)) {
+    word |= if row.inward { IN } else { 0 };
+    word |= if row.kind == kind { 0 } else { OTHER_KIND };
+    word |= if row.checkpoint == checkpoint { 0 } else { OTHER_CHECKPOINT };
+    out.extend(word.to_le_bytes());
+    if row.kind != kind {
+        out.push(row.kind);
+    }
+    if row.checkpoint != checkpoint {
+        out.extend(row.checkpoint.to_le_bytes());
+    }
+    put_varint(out, zigzag(row.recorded_at.wrapping_sub(row.at)));
+    out.extend(row.id);
 }
 
 /// Hands on each row of a packed block.
@@ -58,30 +62,42 @@ pub(crate) fn decode(
     mut each: impl FnMut(Row),
 ) -> Result<()> {
     let mut bytes = Reader(unseal(sealed, key(day, venue))?);
-    let (mut kind, mut checkpoint) = (0, 0);
+    let mut before = (0, 0);
     while !bytes.is_empty() {
         let visitor = bytes.take()?;
         let mut word = 0;
         while word & LAST == 0 {
             word = u32::from_le_bytes(bytes.take()?);
-            if word & OTHER_KIND != 0 {
-                [kind] = bytes.take()?;
-            }
-            if word & OTHER_CHECKPOINT != 0 {
-                checkpoint = u16::from_le_bytes(bytes.take()?);
-            }
-            let millis = i64::from(word & MILLIS);
-            if millis >= DAY_MILLIS {
-                return Err(corrupt("sqlite: time of day"));
-            }
-            let at = begin_of(day) + millis;
-            let recorded_at = at.wrapping_add(unzigzag(bytes.varint()?));
-            let inward = word & IN != 0;
-            let id = bytes.take()?;
-            each(Row { id, visitor, venue, at, recorded_at, checkpoint, kind, inward });
+            let row = take(&mut bytes, begin_of(day), word, before)?;
+            before = (row.kind, row.checkpoint);
+            each(Row { visitor, venue, ..row });
         }
     }
     Ok(())
+}
+
+/// Unpacks what follows a word, after a row of this kind and checkpoint.
+#[inline]
+fn take(
+    bytes: &mut Reader<'_>,
+    midnight: i64,
+    word: u32,
+    (mut kind, mut checkpoint): (u8, u16),
+) -> Result<Row> {
+    if word & OTHER_KIND != 0 {
+        [kind] = bytes.take()?;
+    }
+    if word & OTHER_CHECKPOINT != 0 {
+        checkpoint = u16::from_le_bytes(bytes.take()?);
+    }
+    let millis = i64::from(word & MILLIS);
+    if millis >= DAY_MILLIS {
+        return Err(corrupt("sqlite: time of day"));
+    }
+    let at = midnight + millis;
+    let recorded_at = at.wrapping_add(unzigzag(bytes.varint()?));
+    let (id, inward) = (bytes.take()?, word & IN != 0);
+    Ok(Row { id, visitor: [0; 16], venue: 0, at, recorded_at, checkpoint, kind, inward })
 }
 
 /// What a block is sealed with, so that it is not taken for that of another day or venue.

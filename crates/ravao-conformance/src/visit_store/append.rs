@@ -4,11 +4,12 @@ use chrono::{TimeDelta, Utc};
 use ravao_core::Appended::{Conflict, Duplicate, Recorded};
 use ravao_core::limits::MAX_BATCH;
 use ravao_core::{
-    Direction, ErrorKind, EventQuery, Identification, ScanMode, StoredEvent, VisitEvent, VisitStore,
+    CheckpointId, Direction, Erasure, ErrorKind, EventQuery, Identification, Place, ScanMode,
+    StoredEvent, VenueId, VisitEvent, VisitStore,
 };
 
 use super::fixture::{
-    DAY, all, appends, at, check_in, event, events, holds, instant, made, now, place, records,
+    DAY, all, appends, at, check_in, event, events, holds, instant, made, now, records, visitor,
 };
 use crate::Outcome;
 use crate::outcome::{equal, same};
@@ -53,14 +54,14 @@ pub async fn another_event_of_a_known_identity_is_a_conflict(store: &dyn VisitSt
 
 /// The event with one field changed, for each field but its identity.
 fn variants(event: &VisitEvent) -> Vec<(&'static str, VisitEvent)> {
-    let with = |who, venue, millis| check_in(7, who, venue, millis);
-    let millis = (event.occurred_at() - at(0)).num_milliseconds();
-    let door = made(event.id(), event.visitor(), place(1, 1), event.occurred_at());
+    let (id, who, place, at) = (event.id(), event.visitor(), event.place(), event.occurred_at());
+    let elsewhere = Place::new(VenueId::from(place.venue.to_u64() + 1), place.checkpoint);
+    let door = Place::new(place.venue, CheckpointId::new(1));
     vec![
-        ("visitor", with(3, 1, millis)),
-        ("venue", with(2, 2, millis)),
-        ("checkpoint", door),
-        ("time", with(2, 1, millis + 1)),
+        ("visitor", made(id, visitor(77), place, at)),
+        ("venue", made(id, who, elsewhere, at)),
+        ("checkpoint", made(id, who, door, at)),
+        ("time", made(id, who, place, at + TimeDelta::milliseconds(1))),
         ("direction", event.clone().going(Direction::Out)),
         ("mode", event.clone().scanned_by(ScanMode::PaperBackfill)),
         ("identification", event.clone().identified_by(Identification::Phone)),
@@ -83,6 +84,34 @@ pub async fn a_conflict_stops_nothing_else(store: &dyn VisitStore) -> Outcome {
     let expected = [Recorded, Recorded, Conflict, Recorded, Recorded];
     appends(store, "outcomes around a conflict", &batch, &expected).await?;
     holds(store, "events around a conflict", &EventQuery::ALL, &events(0..5)).await
+}
+
+/// Erasing somebody else, which may move what is kept, forgets no identity.
+pub async fn known_identities_are_known_after_erasing_others(store: &dyn VisitStore) -> Outcome {
+    let batch = events(0..20);
+    records(store, &batch).await?;
+    store.erase(&Erasure::Visitor(visitor(4))).await?;
+    let known: Vec<_> = batch.into_iter().filter(|event| event.visitor() != visitor(4)).collect();
+    let duplicates = vec![Duplicate; known.len()];
+    appends(store, "outcomes of known events after erasing", &known, &duplicates).await?;
+    for (field, other) in known.iter().flat_map(variants) {
+        let what = format!("outcome of another {field} after erasing");
+        appends(store, &what, &[other], &[Conflict]).await?;
+    }
+    holds(store, "events after erasing another visitor", &EventQuery::ALL, &known).await
+}
+
+/// Another event of a known identity is a conflict also years away, at the other end of the numbers of
+/// venues, and after either was kept for long.
+pub async fn a_conflict_is_found_however_far_apart(store: &dyn VisitStore) -> Outcome {
+    const YEAR: i64 = 365 * DAY;
+    records(store, &events(0..5)).await?;
+    store.erase(&Erasure::Visitor(visitor(77))).await?;
+    for (venue, millis) in [(u64::MAX, 0), (1 << 63, -20 * YEAR), (0, 100 * YEAR), (1, 1)] {
+        let far = check_in(3, 3, venue, millis);
+        appends(store, "outcome of a known identity far away", &[far], &[Conflict]).await?;
+    }
+    holds(store, "events", &EventQuery::ALL, &events(0..5)).await
 }
 
 /// Neither a duplicate nor a conflict changes when an event was recorded.

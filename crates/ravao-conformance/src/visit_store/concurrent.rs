@@ -6,7 +6,8 @@ use std::thread;
 
 use pollster::block_on;
 use ravao_core::{
-    AppendCount, Appended, Direction, EventQuery, VisitEvent, VisitStore, VisitStoreExt,
+    AppendCount, Appended, Direction, EventQuery, PageRequest, Position, VisitEvent, VisitStore,
+    VisitStoreExt,
 };
 
 use super::fixture::{MINUTE, all, check_in, events, holds, now, visitor};
@@ -94,6 +95,46 @@ pub async fn a_query_sees_every_append_that_returned(store: &dyn VisitStore) -> 
         Ok(())
     })?;
     equal("all events", &(all(store).await?.len() as u64), &(THREADS * 10))
+}
+
+/// Whoever turns pages while others append sees every event that was there before exactly once, and
+/// no event twice.
+pub async fn pages_hold_every_event_once_while_others_append(store: &dyn VisitStore) -> Outcome {
+    let there = |number: u64| check_in(number * 10, 0, 0, number as i64 * 10 * MINUTE);
+    let before: Vec<_> = (0..60).map(there).collect();
+    store.append(&before, now()).await?;
+    at_once(|thread| {
+        if thread == 0 {
+            return all_pages_hold(store, &before);
+        }
+        for number in 0..60 {
+            let between = number * 10 + thread;
+            let event = check_in(between, thread, thread, between as i64 * MINUTE);
+            block_on(store.append(&[event], now()))?;
+        }
+        Ok(())
+    })?;
+    equal("all events", &(all(store).await?.len() as u64), &(60 * THREADS))
+}
+
+/// Turns all pages and looks for the events that were there before.
+fn all_pages_hold(store: &dyn VisitStore, before: &[VisitEvent]) -> Outcome {
+    let mut found: Vec<VisitEvent> = Vec::new();
+    let mut page = PageRequest::first(4);
+    loop {
+        let answer = block_on(store.query(&EventQuery::ALL, page))?;
+        let goes_on = answer.next.is_none() || page.after < answer.next;
+        equal("whether a page goes on from the one before", &goes_on, &true)?;
+        found.extend(answer.events.into_iter().map(|stored| stored.event));
+        page.after = answer.next;
+        if page.after.is_none() {
+            break;
+        }
+    }
+    let in_order = found.is_sorted_by(|one, next| Position::from(one) < Position::from(next));
+    equal("whether pages go on in order, none twice", &in_order, &true)?;
+    found.retain(|event| before.contains(event));
+    same("events that were there before", &found, before)
 }
 
 /// An append whose future is dropped is recorded whole or not at all; appending again is safe.

@@ -134,6 +134,29 @@ pub async fn contacts_agree_with_the_default(store: &dyn VisitStore) -> Outcome 
     Ok(())
 }
 
+/// `contacts` in a few days of many finds those whom the core finds, who came and went on days beside.
+pub async fn contacts_over_many_days_agree_with_the_default(store: &dyn VisitStore) -> Outcome {
+    let rule = ContactRule::default().at_least(1);
+    for seed in SEEDS {
+        store.erase(&Erasure::Before(DateTime::<Utc>::MAX_UTC)).await?;
+        let network = Network::over(12, seed);
+        for batch in network.arriving.chunks(200) {
+            store.append(batch, now()).await?;
+        }
+        let pairing = network.pairing(12 * DAY);
+        for (day, depth) in [(1, 1), (5, 2), (9, 1)] {
+            let period = Period::new(at(day * DAY), at((day + 2) * DAY))?;
+            let index = vec![visitor(seed), visitor(5)];
+            let request = TraceRequest::new(index, period, rule.clone().to_depth(depth))?;
+            let found = store.contacts(&request, &pairing).await?;
+            let expected = Plain(store).contacts(&request, &pairing).await?;
+            let what = format!("contacts from day {day} on, seed {seed}");
+            same(&what, &found.contacts, &expected.contacts)?;
+        }
+    }
+    Ok(())
+}
+
 /// `activity` counts what the core counts.
 pub async fn activity_agrees_with_the_default(store: &dyn VisitStore) -> Outcome {
     for seed in SEEDS {

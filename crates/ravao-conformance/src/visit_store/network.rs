@@ -27,12 +27,17 @@ const KINDS: [VenueKind; 5] = [
 ];
 
 impl Network {
-    /// The network of a seed.
+    /// The network of a seed, over three days.
     pub(crate) fn new(seed: u64) -> Self {
+        Self::over(DAYS, seed)
+    }
+
+    /// The network of a seed, over so many days.
+    pub(crate) fn over(days: u64, seed: u64) -> Self {
         let mut random = Random(seed);
         let mut arriving = Vec::new();
         for who in 0..VISITORS {
-            for day in 0..DAYS {
+            for day in 0..days {
                 stays(&mut random, who, day, &mut arriving);
             }
         }

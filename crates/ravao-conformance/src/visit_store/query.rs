@@ -10,7 +10,7 @@ use super::fixture::{
 };
 use super::network::Network;
 use crate::Outcome;
-use crate::outcome::equal;
+use crate::outcome::{equal, same};
 
 /// An empty store answers every query with a page that has no events and no next one.
 pub async fn an_empty_store_answers_with_an_empty_page(store: &dyn VisitStore) -> Outcome {
@@ -135,4 +135,28 @@ pub async fn extreme_instants_are_answered(store: &dyn VisitStore) -> Outcome {
         equal("events after an extreme position", &page.events.len(), &count)?;
     }
     Ok(())
+}
+
+/// Several queries at once are each answered with all their events, in the order of the queries.
+pub async fn several_queries_at_once_are_answered_each(store: &dyn VisitStore) -> Outcome {
+    let events = events(0..60);
+    records(store, &events).await?;
+    let period = Period::new(at(11 * MINUTE), at(53 * MINUTE))?;
+    let venue = EventQuery::ALL.of_venue(VenueId::from(2));
+    let queries = [
+        EventQuery::ALL.of_visitor(visitor(3)),
+        venue.within(period),
+        EventQuery::ALL.of_visitor(visitor(77)),
+        venue.of_visitor(visitor(3)),
+        EventQuery::ALL.within(period),
+        EventQuery::ALL,
+    ];
+    let answers = store.events(&queries).await?;
+    equal("answers to several queries", &answers.len(), &queries.len())?;
+    for (query, mut found) in queries.iter().zip(answers) {
+        found.sort_by_key(|event| Position::from(event));
+        let what = format!("events of {}, among other queries", conditions(query));
+        same(&what, &found, &matching(&events, query))?;
+    }
+    equal("answers to no query", &store.events(&[]).await?.len(), &0)
 }

@@ -1,8 +1,11 @@
 //! A good store passes the suite; each fault seeded into it is caught by the check named here.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use pollster::block_on;
 use ravao_conformance::visit_store::CHECKS;
+use ravao_conformance::visit_store::reopen::what_was_acknowledged_is_there_when_opened_again;
 use ravao_conformance::visit_store_report;
 use ravao_store_memory::MemoryStore;
 
@@ -67,6 +70,16 @@ pub(crate) enum Fault {
     RemembersActivity,
     CountsInNanoseconds,
     ErasesByNanoseconds,
+    RefusesTheFuture,
+    RefusesAClockSetBack,
+    SortsByRecording,
+    LooksAhead,
+    ForgetsMidnight,
+    ForgetsIdentitiesOnErasing,
+    LooksForConflictsNearby,
+    AnswersInAnotherOrder,
+    PagesByCount,
+    ForgetsEstimatedContacts,
 }
 
 /// Each fault, and a check that must be among those that catch it.
@@ -124,6 +137,16 @@ const CAUGHT: &[(Fault, &str)] = &[
     (CountsInNanoseconds, "extreme_instants_are_answered"),
     (ErasesByNanoseconds, "erasing_at_the_ends_of_time_removes_nothing_or_all"),
     (LocksOutOthers, "different_batches_from_many_threads_are_all_kept"),
+    (RefusesTheFuture, "events_of_any_time_are_recorded_at_any_time"),
+    (RefusesAClockSetBack, "a_clock_set_back_records_all_the_same"),
+    (SortsByRecording, "the_time_of_recording_has_no_say"),
+    (LooksAhead, "the_future_is_kept_and_not_answered"),
+    (ForgetsMidnight, "days_of_vietnam_hold_every_event_once"),
+    (ForgetsIdentitiesOnErasing, "known_identities_are_known_after_erasing_others"),
+    (LooksForConflictsNearby, "a_conflict_is_found_however_far_apart"),
+    (AnswersInAnotherOrder, "several_queries_at_once_are_answered_each"),
+    (PagesByCount, "pages_hold_every_event_once_while_others_append"),
+    (ForgetsEstimatedContacts, "contacts_over_many_days_agree_with_the_default"),
 ];
 
 #[test]
@@ -135,6 +158,15 @@ fn good_stores_pass() {
         assert!(report.is_clean(), "{report}");
         assert_eq!(report.results.len(), CHECKS.len());
     }
+}
+
+#[test]
+fn a_store_that_forgets_when_closed_is_caught() {
+    let kept = Arc::new(MemoryStore::new());
+    let good = block_on(what_was_acknowledged_is_there_when_opened_again(|| Arc::clone(&kept)));
+    assert_eq!(good, Ok(()));
+    let forgets = block_on(what_was_acknowledged_is_there_when_opened_again(MemoryStore::new));
+    assert!(forgets.is_err());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use pollster::block_on;
 use ravao_conformance::Subject;
+use ravao_conformance::visit_store::reopen;
 use ravao_core::{EventId, Place, VenueId, VisitEvent, VisitStore, VisitStoreExt, VisitorKey};
 
 use crate::guide_store::JsonLinesStore;
@@ -13,6 +14,14 @@ ravao_conformance::visit_store!(|| async {
     let store = JsonLinesStore::open(folder.path().join("visits.jsonl")).unwrap();
     Subject::new(store).keeping(folder)
 });
+
+#[test]
+fn what_was_acknowledged_is_there_when_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || JsonLinesStore::open(folder.path().join("visits.jsonl")).unwrap();
+    let outcome = block_on(reopen::what_was_acknowledged_is_there_when_opened_again(open));
+    assert_eq!(outcome, Ok(()));
+}
 
 #[test]
 fn the_guide_prints_the_store_that_is_tested() {

@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use pollster::block_on;
 use ravao_conformance::Subject;
+use ravao_conformance::visit_store::reopen;
 use ravao_core::{
     ActivityByVenue, Appended, Erasure, EventPage, EventQuery, PageRequest, Pairing, Period,
     Result, TraceReport, TraceRequest, VenueId, Visit, VisitEvent, VisitStore,
@@ -14,6 +16,14 @@ ravao_conformance::visit_store!(|| async {
     let store = SqliteStore::open(folder.path().join("visits.db")).unwrap();
     Subject::new(store).keeping(folder)
 });
+
+#[test]
+fn what_was_acknowledged_is_there_when_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || SqliteStore::open(folder.path().join("visits.db")).unwrap();
+    let outcome = block_on(reopen::what_was_acknowledged_is_there_when_opened_again(open));
+    assert_eq!(outcome, Ok(()));
+}
 
 #[test]
 fn a_store_without_a_file_keeps_the_contract_too() {
