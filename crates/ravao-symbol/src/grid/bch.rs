@@ -34,13 +34,10 @@ pub(crate) fn version_of_bits(bits: u32) -> Option<u8> {
         .map(|(_, version)| version)
 }
 
-/// The format whose word differs from 15 bits in the fewest places, at most three, and in how many.
-pub(crate) fn format_of_bits(bits: u32) -> Option<(Format, u32)> {
-    (0..32)
-        .map(|data| (distance(bits, FORMATS[data]), data))
-        .min()
-        .filter(|&(wrong, _)| wrong <= MAX_WRONG)
-        .map(|(wrong, data)| (Format::of(data), wrong))
+/// The format whose word differs from 15 bits in the fewest places, at most three.
+pub(crate) fn format_of_bits(bits: u32) -> Option<Format> {
+    let (wrong, format) = nearest(&[bits]);
+    (wrong <= MAX_WRONG).then_some(format)
 }
 
 /// The word of a version, 7 to 40.
@@ -54,21 +51,26 @@ pub(super) const fn version_word(version: u8) -> u32 {
 /// together still are.
 pub(super) fn formats(modules: &Modules) -> impl Iterator<Item = Format> + use<> {
     let copies = format_copies(modules);
-    let single = copies.map(format_of_bits);
-    let both = (0..32)
-        .map(|data| (copies.map(|copy| distance(copy, FORMATS[data])).iter().sum::<u32>(), data))
-        .min()
-        .filter(|&(wrong, _)| wrong <= 2 * MAX_WRONG + 1)
-        .map(|(_, data)| Format::of(data));
-    let mut likely =
-        [both, single[0].map(|(format, _)| format), single[1].map(|(format, _)| format)];
-    if likely[1] == likely[0] {
-        likely[1] = None;
-    }
-    if likely[2] == likely[0] || likely[2] == likely[1] {
-        likely[2] = None;
-    }
-    likely.into_iter().flatten()
+    let [first, second] = copies.map(format_of_bits);
+    let (wrong, format) = nearest(&copies);
+    let both = (wrong <= 2 * MAX_WRONG + 1).then_some(format);
+    let first = first.filter(|_| first != both);
+    let second = second.filter(|_| second != both && second != first);
+    [both, first, second].into_iter().flatten()
+}
+
+/// Tells whether both copies together are so near to a word that the symbol is not mirrored: read
+/// backwards, every word is three bits off.
+pub(super) fn is_upright(modules: &Modules) -> bool {
+    nearest(&format_copies(modules)).0 < 3
+}
+
+/// The format whose word differs least from all copies together, and in how many bits.
+fn nearest(copies: &[u32]) -> (u32, Format) {
+    let wrong = |word: u32| copies.iter().map(|&copy| distance(copy, word)).sum();
+    let each = FORMATS.iter().enumerate().map(|(data, &word)| (wrong(word), data));
+    let (wrong, data) = each.min().unwrap_or((u32::MAX, 0));
+    (wrong, Format::of(data))
 }
 
 /// The places of the format bits beside the top left finder pattern, the highest bit first.
@@ -176,8 +178,16 @@ mod tests {
             for (a, b, c) in [(0, 1, 2), (3, 9, 14), (0, 7, 14), (5, 5, 5), (12, 13, 13)] {
                 let wrong = 1 << a | 1 << b | 1 << c;
                 let found = format_of_bits(word ^ wrong);
-                assert_eq!(found, Some((Format::of(data), wrong.count_ones())));
+                assert_eq!(found, Some(Format::of(data)));
             }
+        }
+    }
+
+    #[test]
+    fn no_word_read_backwards_is_near_another() {
+        let backwards = FORMATS.map(|word| word.reverse_bits() >> 17);
+        for (word, turned) in FORMATS.into_iter().flat_map(|w| backwards.map(|b| (w, b))) {
+            assert!(distance(word, turned) >= 3, "{word:b} {turned:b}");
         }
     }
 }
