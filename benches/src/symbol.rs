@@ -1,6 +1,7 @@
 //! Reading symbols: photographs of the public sets, camera-like frames, frames without a code and
 //! sheets of many, by our default reader and its peers.
 
+pub mod drawing;
 mod frames;
 mod growth;
 mod hostile;

@@ -22,6 +22,8 @@ struct Arguments {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Subject {
+    /// Drawing the symbols of a batch of passes.
+    Drawing,
     /// Reading every format that a gate meets.
     Formats,
     /// Decoding and verifying codes.
@@ -38,6 +40,7 @@ fn main() {
     keep_contained_panics_quiet();
     let arguments = Arguments::parse();
     match arguments.subject {
+        Subject::Drawing => symbol::drawing::tables(arguments.rounds).for_each(print),
         Subject::Formats => formats::tables(arguments.rounds).for_each(print),
         Subject::Payload(payload::Options { alone: Some(work), passes, .. }) => work.pass(passes),
         Subject::Payload(_) => {
