@@ -74,8 +74,8 @@ pub fn decode(modules: &Modules) -> Result<Content, Undecodable> {
 }
 
 /// Reads a grid of modules of which some are doubtful, as dark ones in a second grid: where the
-/// level does not suffice to find the wrong codewords, those with doubtful modules count as lost,
-/// which takes half as much to restore.
+/// level does not suffice to find the wrong codewords, those with the most doubtful modules count as
+/// lost, which takes half as much to restore.
 ///
 /// # Errors
 /// As for [`decode`].

@@ -1,6 +1,8 @@
 //! From the codewords of a symbol to its data: block by block, and only where what is left over of
 //! the checks vouches for it.
 
+use std::cmp::Reverse;
+
 use super::blocks::{Blocks, MAX_CODEWORDS};
 use super::codewords::Codewords;
 use super::correct::{Correction, correct};
@@ -14,8 +16,8 @@ const MIN_EVIDENCE: f32 = 30.0;
 /// Words of a block at most: version 23 at level L, among others.
 const MAX_BLOCK: usize = 153;
 
-/// Check words of a block at most, so erasures that can be of use.
-const MAX_ERASED: usize = 30;
+/// Check words that erasures must leave over, or nothing would vouch for the rest.
+const UNSPENT: usize = 4;
 
 /// The data words of a symbol, corrected; beyond them zeros. Words with a doubtful bit count as lost
 /// where a block is not restored without.
@@ -56,9 +58,13 @@ impl Block {
 
     fn restore(&mut self, doubts: Option<&Codewords>) -> Option<()> {
         self.correct(&[]).or_else(|| {
-            let mut erased = [0; MAX_ERASED];
-            let count = self.erased(doubts?, &mut erased)?;
-            self.correct(&erased[..count])
+            let doubtful = self.doubtful(doubts?);
+            let checks = self.blocks.checks;
+            // The fewer words are given up, the more errors are found among the others.
+            let many = checks.saturating_sub(UNSPENT).min(doubtful.len());
+            let few = many.min(checks / 2);
+            let ways = [few, many].into_iter().take(1 + usize::from(few < many));
+            ways.filter(|&count| count > 0).find_map(|count| self.correct(&doubtful[..count]))
         })
     }
 
@@ -72,15 +78,12 @@ impl Block {
         Some(())
     }
 
-    /// Lists the doubtful words; `None` where there are none, or too many to be of use.
-    fn erased(&self, doubts: &Codewords, erased: &mut [u8; MAX_ERASED]) -> Option<usize> {
-        let mut count = 0;
-        for (word, _) in self.blocks.places(self.nth).enumerate().filter(|&(_, at)| doubts[at] != 0)
-        {
-            *erased.get_mut(count)? = word as u8;
-            count += 1;
-        }
-        (1..self.blocks.checks).contains(&count).then_some(count)
+    /// Lists the words with doubtful bits, those with the most of them first.
+    fn doubtful(&self, doubts: &Codewords) -> Vec<u8> {
+        let bits = self.blocks.places(self.nth).map(|at| Reverse(doubts[at].count_ones()));
+        let mut doubtful: Vec<_> = bits.zip(0..).filter(|&(bits, _)| bits.0 > 0).collect();
+        doubtful.sort_unstable();
+        doubtful.into_iter().map(|(_, word)| word).collect()
     }
 }
 
@@ -183,8 +186,20 @@ mod tests {
         let most = most_errors(blocks.data_of(0) + blocks.checks, blocks.checks);
         assert!(errors(most) == Some(expected), "{most} errors in {version} {level:?}");
         assert!(errors(most + 1).is_none(), "{most} + 1 errors in {version} {level:?}");
-        assert!(losses(blocks.checks - 4) == Some(expected), "lost in {version} {level:?}");
+        assert!(losses(blocks.checks - UNSPENT) == Some(expected), "lost in {version} {level:?}");
         assert!(losses(blocks.checks).is_none(), "all checks lost in {version} {level:?}");
+    }
+
+    #[test]
+    fn of_many_doubtful_words_the_most_doubtful_are_given_up() {
+        let blocks = Blocks::of(10, Level::M);
+        let (mut words, expected) = whole(blocks);
+        let wrong = spoil(&mut words, blocks, 20);
+        assert!(data(&words, None, blocks).is_none());
+        let anywhere = [1; MAX_CODEWORDS];
+        assert!(data(&words, Some(&anywhere), blocks).is_none());
+        let graded = std::array::from_fn(|at| if wrong[at] > 0 { 7 } else { 1 });
+        assert!(data(&words, Some(&graded), blocks) == Some(expected));
     }
 
     #[test]
