@@ -38,12 +38,13 @@ pub(super) fn locate(
     if !view.holds(guess) {
         return None;
     }
-    if let Some(place) = pattern.glance(view, guess) {
-        return Some(place);
-    }
-    let near = pattern.search(view, guess, reach);
-    let place = pattern.refine(view, near);
-    pattern.is_at(view, place).then_some(place)
+    pattern.glance(view, guess).or_else(|| {
+        let near = pattern.search(view, guess, reach);
+        pattern.glance(view, near).or_else(|| {
+            let place = pattern.refine(view, near);
+            pattern.is_at(view, place).then_some(place)
+        })
+    })
 }
 
 impl Pattern {
@@ -129,5 +130,37 @@ impl Pattern {
             let (x, y) = ((index % SIDE) as f32 - 2.0, (index / SIDE) as f32 - 2.0);
             (self.right * x + self.down * y, x.abs().max(y.abs()) != 1.0)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::drawn::symbol;
+    use super::*;
+
+    #[test]
+    fn the_pattern_is_found_near_a_wrong_guess() {
+        for version in [2, 5, 7, 14] {
+            let scale = 5;
+            let (view, code) = symbol(version, scale);
+            let scale = scale as f32;
+            let middle = (4.0 + code.width() as f32 - 6.5) * scale;
+            let module = (Vector::new(scale, 0.0), Vector::new(0.0, scale));
+            for (x, y) in [(0.0, 0.0), (2.0, -3.0), (8.0, 6.0), (-9.0, 9.0)] {
+                let guess = Vector::new(middle + x, middle + y);
+                let found = locate(&view, guess, module, 2.5).unwrap();
+                let off = (found - Vector::new(middle, middle)).length();
+                assert!(off < 0.25 * scale, "version {version}, {x} {y}: {off}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_there_is_none_none_is_found() {
+        let (view, _) = symbol(1, 5);
+        let module = (Vector::new(5.0, 0.0), Vector::new(0.0, 5.0));
+        for (x, y) in [(10.0, 10.0), (-40.0, 30.0), (9e9, 0.0), (f32::NAN, 30.0)] {
+            assert!(locate(&view, Vector::new(x, y), module, 1.5).is_none(), "{x} {y}");
+        }
     }
 }

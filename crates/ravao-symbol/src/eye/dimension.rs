@@ -59,3 +59,33 @@ fn timing(view: &View, placement: &Placement) -> f32 {
     }
     right as f32 / (2 * (end - first)) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::quad::Quad;
+    use super::super::vector::Vector;
+    use super::super::view::drawn::{finders, symbol};
+    use super::*;
+
+    #[test]
+    fn every_version_is_measured() {
+        for version in 1..=40 {
+            let (view, code) = symbol(version, 3);
+            let far = (4.0 + code.width() as f32 - 3.5) * 3.0;
+            let finders = finders(&view);
+            let at = |x: f32, y: f32| {
+                let off = |at: Vector| (at - Vector::new(x, y)).length();
+                finders.iter().find(|finder| off(finder.centre) < 3.0).unwrap()
+            };
+            let (across, down) = (Vector::new(1.0, 0.0), Vector::new(0.0, 1.0));
+            let quads = [at(22.5, 22.5), at(far, 22.5), at(22.5, far)]
+                .map(|finder| Quad::rough(&view, finder, across, down).fit(&view));
+            let mut found = Vec::new();
+            placements(&view, &quads, &mut found);
+            assert_eq!(found[0].size, code.width() as usize, "version {version}");
+            let corner = found[0].map(code.width() as f32, 0.0);
+            let expected = Vector::new((4.0 + code.width() as f32) * 3.0, 12.0);
+            assert!((corner - expected).length() < 1.5, "version {version}: {corner:?}");
+        }
+    }
+}

@@ -175,3 +175,70 @@ fn arm(
     }
     (runs[0] > 0).then_some(runs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::drawn::{finders, symbol, view};
+    use super::*;
+
+    /// A finder pattern in the middle of a square picture, turned by an angle.
+    fn turned(unit: f32, degrees: f32) -> Vec<Finder> {
+        let side = (20.0 * unit) as usize;
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        finders(&view(side, side, |x, y| {
+            let off = |at: usize| (at as f32 + 0.5 - side as f32 / 2.0) / unit;
+            let (x, y) = (off(x), off(y));
+            let ring = (x * cos + y * sin).abs().max((y * cos - x * sin).abs());
+            if ring < 1.5 || (2.5..3.5).contains(&ring) { 20 } else { 230 }
+        }))
+    }
+
+    #[test]
+    fn a_finder_pattern_is_found_once_at_any_angle() {
+        for unit in [3.0, 4.4, 9.0, 25.0] {
+            for degrees in [0.0, 13.0, 30.0, 45.0, 77.0] {
+                let found = turned(unit, degrees);
+                assert_eq!(found.len(), 1, "{unit} {degrees}");
+                let middle = Vector::new(10.0 * unit, 10.0 * unit);
+                assert!((found[0].centre - middle).length() < 1.0 + 0.2 * unit, "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_symbol_has_three() {
+        for (version, scale) in [(1, 2), (2, 3), (7, 3), (40, 2)] {
+            let found = finders(&symbol(version, scale).0);
+            let far = (version as f32 * 4.0 + 17.0 + 4.0 - 3.5) * scale as f32;
+            let near = 7.5 * scale as f32;
+            for (x, y) in [(near, near), (far, near), (near, far)] {
+                let is_there = |finder: &Finder| (finder.centre - Vector::new(x, y)).length() < 2.0;
+                assert!(found.iter().any(is_there), "version {version}: {x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn stripes_and_squares_have_none() {
+        for step in [1, 2, 3, 5, 11] {
+            let stripes = view(300, 200, |x, _| if x / step % 2 == 0 { 0 } else { 255 });
+            assert_eq!(finders(&stripes), [], "stripes {step}");
+            let squares =
+                view(300, 200, |x, y| if (x / step + y / step) % 2 == 0 { 0 } else { 255 });
+            assert_eq!(finders(&squares), [], "squares {step}");
+        }
+    }
+
+    #[test]
+    fn more_than_are_kept_are_a_crowd() {
+        let field = view(1_000, 600, |x, y| {
+            let ring = (x % 9).abs_diff(4).max((y % 9).abs_diff(4));
+            if ring == 2 || ring == 4 { 255 } else { 0 }
+        });
+        let mut search = Search::default();
+        search.run(&field.plane, 1);
+        assert_eq!((search.finders.len(), search.is_crowded), (MAX_FINDERS, true));
+        search.run(&view(90, 90, |_, _| 255).plane, 1);
+        assert_eq!((search.finders.len(), search.is_crowded), (0, false));
+    }
+}

@@ -92,3 +92,34 @@ impl Mesh {
         (cell, ((at - first) / (last - first)).clamp(-BEYOND, 1.0 + BEYOND))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_nodes_the_bend_is_between_theirs() {
+        let mut mesh = Mesh::new([6.5, 22.5, 38.5].into_iter());
+        mesh.set((1, 1), Vector::new(4.0, -2.0));
+        for (x, y, expected) in [
+            (22.5, 22.5, (4.0, -2.0)),
+            (14.5, 22.5, (2.0, -1.0)),
+            (30.5, 30.5, (1.0, -0.5)),
+            (6.5, 38.5, (0.0, 0.0)),
+        ] {
+            assert_eq!(mesh.at(x, y), Vector::new(expected.0, expected.1), "{x} {y}");
+        }
+        let (mut xs, mut ys) = ([0.0; 45], [0.0; 45]);
+        mesh.add_row(22.5, &mut xs, &mut ys);
+        assert_eq!((xs[22], ys[22], xs[14]), (4.0, -2.0, 2.0));
+    }
+
+    #[test]
+    fn without_nodes_nothing_bends() {
+        let mesh = Mesh::new(std::iter::empty());
+        assert_eq!((mesh.count(), mesh.at(3.0, 9.0)), (0, Vector::default()));
+        let mut places = ([1.0; 21], [2.0; 21]);
+        mesh.add_row(0.5, &mut places.0, &mut places.1);
+        assert_eq!(places, ([1.0; 21], [2.0; 21]));
+    }
+}

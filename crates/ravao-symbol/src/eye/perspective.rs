@@ -114,3 +114,39 @@ fn solve(mut table: [[f64; UNKNOWNS + 1]; UNKNOWNS]) -> Option<[f64; UNKNOWNS]> 
     }
     Some(solution)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(x: f32, y: f32, place: Vector) -> Mark {
+        Mark { module: Vector::new(x, y), place, weight: 1.0 }
+    }
+
+    #[test]
+    fn marks_of_a_tilted_square_are_met() {
+        let tilted = |x: f32, y: f32| {
+            let scale = 1.0 / (1.0 + 0.004 * x + 0.002 * y);
+            Vector::new((80.0 + 7.0 * x - 2.0 * y) * scale, (40.0 + x + 6.0 * y) * scale)
+        };
+        let places = [(0.0, 0.0), (41.0, 0.0), (41.0, 41.0), (0.0, 41.0), (20.0, 9.0)];
+        let marks = places.map(|(x, y)| mark(x, y, tilted(x, y)));
+        let perspective = Perspective::fit(&marks, 41.0).unwrap();
+        let (mut xs, mut ys) = ([0.0; 41], [0.0; 41]);
+        perspective.row(30.5, &mut xs, &mut ys);
+        for x in 0..41 {
+            let expected = tilted(x as f32 + 0.5, 30.5);
+            assert!((perspective.map(x as f32 + 0.5, 30.5) - expected).length() < 0.01);
+            assert!((Vector::new(xs[x], ys[x]) - expected).length() < 0.01);
+        }
+    }
+
+    #[test]
+    fn marks_on_a_line_or_a_point_fix_nothing() {
+        let line: Vec<_> =
+            (0..8).map(|at| mark(at as f32, 0.0, Vector::new(at as f32, 3.0))).collect();
+        assert!(Perspective::fit(&line, 21.0).is_none());
+        assert!(Perspective::fit(&[mark(1.0, 1.0, Vector::default()); 6], 21.0).is_none());
+        assert!(Perspective::fit(&[], 21.0).is_none());
+    }
+}

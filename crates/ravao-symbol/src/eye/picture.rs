@@ -156,3 +156,59 @@ fn sum(pair: [u8; 2]) -> u16 {
     let both = u16::from_le_bytes(pair);
     (both & 0xff) + (both >> 8)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(pixels: &[u8], width: u32) -> Frame<'_> {
+        Frame::new(pixels, width, pixels.len() as u32 / width, width as usize).unwrap()
+    }
+
+    #[test]
+    fn half_is_the_mean_of_four_and_drops_the_odd_edge() {
+        let pixels: Vec<u8> = (0..15).map(|at| 10 * (at % 5) + at / 5).collect();
+        let mut half = Picture::default();
+        half.halve_cut(&Cut::whole(frame(&pixels, 5)));
+        assert_eq!((half.width(), half.height()), (2, 1));
+        assert_eq!(half.row(0)[..2], [6, 26]);
+        let mut quarter = Picture::default();
+        quarter.halve(&half);
+        assert_eq!((quarter.width(), quarter.height()), (1, 0));
+    }
+
+    #[test]
+    fn rows_go_on_with_their_last_pixel() {
+        let mut picture = Picture::default();
+        picture.copy(&Cut::whole(frame(&[1, 2, 3, 4], 2)));
+        assert_eq!(picture.row(1).len(), WORD);
+        assert!(picture.row(1)[1..].iter().all(|pixel| *pixel == 4));
+    }
+
+    #[test]
+    fn a_cut_stays_inside_its_frame() {
+        let pixels = [0; 12];
+        for (left, top, width, height, expected) in [
+            (1, 1, 2, 1, (2, 1)),
+            (3, 0, 9, 9, (1, 3)),
+            (9, 9, 9, 9, (0, 0)),
+            (0, 0, u32::MAX, u32::MAX, (4, 3)),
+            (u32::MAX, 0, 1, 1, (0, 1)),
+        ] {
+            let cut = Cut::of(frame(&pixels, 4), Region { left, top, width, height });
+            assert_eq!((cut.width(), cut.height()), expected, "{left} {top} {width} {height}");
+        }
+    }
+
+    #[test]
+    fn between_pixels_is_their_mean_and_outside_is_the_edge() {
+        let mut picture = Picture::default();
+        picture.copy(&Cut::whole(frame(&[0, 100, 50, 150], 2)));
+        assert_eq!(picture.between(0.5, 0.5), 0.0);
+        assert_eq!(picture.between(1.0, 0.5), 50.0);
+        assert_eq!(picture.between(1.0, 1.0), 75.0);
+        assert_eq!(picture.between(99.0, 99.0), 150.0);
+        assert_eq!(picture.between(-9.0, -9.0), 0.0);
+        assert_eq!(picture.nearest(-1.0, 1e9), 50);
+    }
+}

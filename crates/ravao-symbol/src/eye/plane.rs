@@ -84,3 +84,28 @@ fn darker(pixels: u64, threshold: u8) -> u64 {
     let light = (pixels >> 1 & LOW_SEVEN | HIGH) - u64::from(threshold >> 1) * ONES;
     ((!light & HIGH) >> 7).wrapping_mul(GATHER) >> 56
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_bit_tells_whether_a_byte_is_below_the_threshold() {
+        let pixels = [0, 99, 100, 101, 127, 128, 254, 255];
+        for (threshold, expected) in [(0, 0), (100, 0b11), (128, 0b1_1111), (255, 0b11_1111)] {
+            assert_eq!(darker(u64::from_le_bytes(pixels), threshold), expected, "{threshold}");
+        }
+    }
+
+    #[test]
+    fn outside_is_light_also_in_the_negative() {
+        let mut view =
+            super::super::view::drawn::view(70, 9, |x, _| if x % 9 < 4 { 0 } else { 250 });
+        for _ in 0..2 {
+            for (x, y) in [(70, 0), (127, 0), (0, 9), (-1, 0), (0, -1), (isize::MAX, isize::MIN)] {
+                assert!(!view.plane.is_dark(x, y), "{x} {y}");
+            }
+            view.invert();
+        }
+    }
+}

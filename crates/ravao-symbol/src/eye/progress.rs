@@ -120,3 +120,23 @@ fn is_inside(place: Vector, corners: &[Vector; 4]) -> bool {
     let sides = [side(0), side(1), side(2), side(3)];
     sides.iter().all(|side| *side > 0.0) || sides.iter().all(|side| *side < 0.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_inside_whichever_way_the_corners_go() {
+        let corners = [(0.0, 0.0), (10.0, 1.0), (9.0, 12.0), (-1.0, 9.0)];
+        let corners = corners.map(|(x, y)| Vector::new(x, y));
+        let [a, b, c, d] = corners;
+        for corners in [corners, [a, d, c, b], [c, d, a, b]] {
+            for (x, y, expected) in
+                [(5.0, 5.0, true), (0.5, 8.0, true), (11.0, 5.0, false), (5.0, -1.0, false)]
+            {
+                assert_eq!(is_inside(Vector::new(x, y), &corners), expected, "{x} {y}");
+            }
+        }
+        assert!(!is_inside(a, &[a; 4]));
+    }
+}

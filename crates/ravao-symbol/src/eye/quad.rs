@@ -181,3 +181,45 @@ impl Line {
         (slant.abs() > sharp).then(|| self.through + self.along * share)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::drawn::{finders, symbol};
+    use super::*;
+
+    #[test]
+    fn the_outline_of_a_drawn_finder_pattern_is_met() {
+        for scale in [2u32, 3, 5, 8, 20] {
+            let (view, _) = symbol(1, scale);
+            let scale = scale as f32;
+            let finders = finders(&view);
+            let (right, down) = (Vector::new(1.0, 0.05), Vector::new(-0.05, 1.0));
+            let quad = Quad::rough(&view, &finders[0], right, down).fit(&view);
+            let (near, far) = (4.0 * scale, 11.0 * scale);
+            let start = if quad.corners[0].x < 8.0 * scale { 0.0 } else { 14.0 * scale };
+            for (corner, (x, y)) in
+                quad.corners.iter().zip([(near, near), (far, near), (far, far), (near, far)])
+            {
+                let off = (*corner - Vector::new(x + start, y)).length();
+                assert!(off < 0.6, "scale {scale}: {quad:?}");
+            }
+            assert!(quad.likeness(&view) > 0.99, "scale {scale}");
+        }
+    }
+
+    #[test]
+    fn elsewhere_the_likeness_is_low() {
+        let (view, _) = symbol(7, 4);
+        let middle = Finder { centre: Vector::new(100.0, 90.0), unit: 4.0, hits: 1 };
+        let (right, down) = (Vector::new(1.0, 0.0), Vector::new(0.0, 1.0));
+        let quad = Quad::rough(&view, &middle, right, down);
+        assert!(quad.likeness(&view) < 0.75 && quad.fit(&view).likeness(&view) < 0.75);
+    }
+
+    #[test]
+    fn a_line_leaves_too_few_places_alone() {
+        let places = [(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)].map(|(x, y)| Vector::new(x, y));
+        assert!(Line::fit(&places[..2]).is_none());
+        assert!(Line::fit(&places).unwrap().distance(Vector::new(1.0, 1.0)) < 1e-6);
+    }
+}

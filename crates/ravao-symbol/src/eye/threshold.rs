@@ -77,7 +77,8 @@ impl Thresholds {
             extreme.clear();
             extreme.extend_from_slice(first);
         }
-        for y in row * BLOCK + 1..((row + 1) * BLOCK).min(picture.height()) {
+        // One row more than the block has, as `fold` takes one column more.
+        for y in row * BLOCK + 1..((row + 1) * BLOCK + 1).min(picture.height()) {
             let extremes = self.darkest.iter_mut().zip(&mut self.lightest);
             for ((dark, light), pixel) in extremes.zip(picture.row(y)) {
                 *dark = (*dark).min(*pixel);
@@ -227,16 +228,18 @@ fn noise(picture: &Picture) -> usize {
     counts.iter().take_while(|count| (below += **count, below <= half).1).count()
 }
 
-/// Makes the first of each eight the extreme of the eight.
+/// Makes the first of each eight the extreme of the eight and of the next one: modules that end
+/// where blocks end would show no contrast otherwise.
 fn fold(row: &mut [u8], extreme: impl Fn(u8, u8) -> u8 + Copy) {
-    for eight in row.chunks_exact_mut(BLOCK) {
-        let mut folded = [0; BLOCK];
-        folded.copy_from_slice(eight);
+    let mut rest = row;
+    while let Some((eight, next)) = rest.split_first_chunk_mut::<BLOCK>() {
+        let mut folded = *eight;
         for half in [4, 2, 1] {
             let (left, right) = folded.split_at_mut(half);
             left.iter_mut().zip(right).for_each(|(one, other)| *one = extreme(*one, *other));
         }
-        eight[0] = folded[0];
+        eight[0] = extreme(folded[0], next.first().copied().unwrap_or(folded[0]));
+        rest = next;
     }
 }
 
@@ -252,5 +255,51 @@ fn add_rows(to: &mut [f32], rows: &[f32]) {
     to.fill(0.0);
     for row in rows.chunks_exact(to.len().max(1)) {
         to.iter_mut().zip(row).for_each(|(to, from)| *to += from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vector::Vector;
+    use super::super::view::{View, drawn::view};
+
+    fn dark(view: &View) -> usize {
+        let (width, height) = (view.picture.width(), view.picture.height());
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        places.filter(|(x, y)| view.is_dark(Vector::new(*x as f32, *y as f32))).count()
+    }
+
+    #[test]
+    fn an_even_picture_is_light() {
+        for shade in [0, 1, 90, 255] {
+            assert_eq!(dark(&view(50, 41, |_, _| shade)), 0, "{shade}");
+        }
+    }
+
+    #[test]
+    fn noise_on_bare_paper_does_not_show() {
+        for amplitude in [4, 12, 24] {
+            let noise = |x: usize, y: usize| ((x * 7919 + y * 104_729) >> 3) % (2 * amplitude + 1);
+            let bare = view(160, 160, |x, y| (140 + noise(x, y) - amplitude) as u8);
+            assert_eq!(dark(&bare), 0, "{amplitude}");
+        }
+    }
+
+    #[test]
+    fn the_inside_of_a_large_dark_square_is_dark() {
+        let square = |x: usize, y: usize| (40..200).contains(&x) && (40..200).contains(&y);
+        let view = view(240, 240, |x, y| if square(x, y) { 30 } else { 220 });
+        assert_eq!(dark(&view), 160 * 160);
+    }
+
+    #[test]
+    fn shade_across_the_picture_does_not_hide_stripes() {
+        let striped = view(640, 64, |x, _| {
+            let light = 60 + x / 4;
+            (if x / 5 % 2 == 0 { light / 2 } else { light }) as u8
+        });
+        let wrong = (0..640_usize)
+            .filter(|x| striped.is_dark(Vector::new(*x as f32, 30.0)) != (*x / 5 % 2 == 0));
+        assert_eq!(wrong.count(), 0);
     }
 }

@@ -43,32 +43,59 @@ const DISTANCE_COST: f32 = 1.0 / 120.0;
 /// Triples that are kept of each corner.
 const BEST: usize = 8;
 
+/// Finder patterns from which on a frame is a sheet of labels or a texture: fewer are asked then, and
+/// fewer triples kept.
+const MANY: usize = 256;
+const NEAREST_OF_MANY: usize = 12;
+const BEST_OF_MANY: usize = 4;
+
 /// Lists what may be a symbol, the likeliest first.
 pub(super) fn triples(finders: &[Finder], vicinity: &mut Vicinity, found: &mut Vec<Triple>) {
     found.clear();
     vicinity.sort(finders);
+    let (nearest, best) = match finders.len() {
+        0..MANY => (NEAREST, BEST),
+        _ => (NEAREST_OF_MANY, BEST_OF_MANY),
+    };
     let mut near = Vec::new();
     for (number, corner) in finders.iter().enumerate() {
-        neighbours(finders, number, vicinity, &mut near);
-        let start = found.len();
-        for (index, first) in near.iter().enumerate() {
-            for second in &near[..index] {
-                let Some(bent) = bent(first, second) else { continue };
-                let others = [first, second].map(|near| &finders[near.number]);
-                let cost = bent + strange(corner, others, first.apart + second.apart);
-                let members = match first.way.cross(second.way) > 0.0 {
-                    true => [number, first.number, second.number],
-                    false => [number, second.number, first.number],
-                };
-                found.push(Triple { members: members.map(|member| member as u16), cost });
+        near.clear();
+        vicinity.around(corner, |other| {
+            if other != number {
+                near.extend(seen_from(corner, &finders[other], other));
             }
-        }
-        if found.len() > start + BEST {
-            found[start..].select_nth_unstable_by(BEST, order);
-            found.truncate(start + BEST);
+            near.len() >= nearest
+        });
+        near.sort_unstable_by(nearer);
+        near.truncate(nearest);
+        let start = found.len();
+        add_corners(finders, number, &near, found);
+        if found.len() > start + best {
+            found[start..].select_nth_unstable_by(best, order);
+            found.truncate(start + best);
         }
     }
     found.sort_unstable_by(order);
+}
+
+/// Adds the triples of one corner.
+fn add_corners(finders: &[Finder], number: usize, near: &[Near], found: &mut Vec<Triple>) {
+    for (index, first) in near.iter().enumerate() {
+        for second in &near[..index] {
+            let Some(bent) = bent(first, second) else { continue };
+            let others = [first, second].map(|near| &finders[near.number]);
+            let cost = bent + strange(&finders[number], others, first.apart + second.apart);
+            let members = match first.way.cross(second.way) > 0.0 {
+                true => [number, first.number, second.number],
+                false => [number, second.number, first.number],
+            };
+            found.push(Triple { members: members.map(|member| member as u16), cost });
+        }
+    }
+}
+
+fn order(left: &Triple, right: &Triple) -> Ordering {
+    left.cost.total_cmp(&right.cost).then(left.members.cmp(&right.members))
 }
 
 /// A finder pattern seen from another.
@@ -79,23 +106,8 @@ struct Near {
     apart: f32,
 }
 
-fn order(left: &Triple, right: &Triple) -> Ordering {
-    left.cost.total_cmp(&right.cost).then(left.members.cmp(&right.members))
-}
-
-/// The nearest finder patterns of a like size.
-fn neighbours(finders: &[Finder], number: usize, vicinity: &Vicinity, near: &mut Vec<Near>) {
-    near.clear();
-    vicinity.around(&finders[number], |other| {
-        if other != number {
-            near.extend(seen_from(&finders[number], &finders[other], other));
-        }
-        near.len() >= NEAREST
-    });
-    near.sort_unstable_by(|left, right| {
-        left.apart.total_cmp(&right.apart).then(left.number.cmp(&right.number))
-    });
-    near.truncate(NEAREST);
+fn nearer(left: &Near, right: &Near) -> Ordering {
+    left.apart.total_cmp(&right.apart).then(left.number.cmp(&right.number))
 }
 
 /// How one finder pattern lies from another, if both may be of one symbol.
@@ -131,4 +143,54 @@ fn strange(corner: &Finder, [first, second]: [&Finder; 2], apart: f32) -> f32 {
 
 fn spread(one: f32, two: f32) -> f32 {
     (one / two).max(two / one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(places: &[(f32, f32, f32)]) -> Vec<[u16; 3]> {
+        let finder = |&(x, y, unit)| Finder { centre: Vector::new(x, y), unit, hits: 1 };
+        let finders: Vec<_> = places.iter().map(finder).collect();
+        let mut found = Vec::new();
+        triples(&finders, &mut Vicinity::default(), &mut found);
+        found.into_iter().map(|triple| triple.members).collect()
+    }
+
+    #[test]
+    fn the_corner_comes_first_and_the_others_clockwise() {
+        let (a, b, c) = ((100.0, 100.0, 4.0), (220.0, 100.0, 4.0), (100.0, 220.0, 4.0));
+        assert_eq!(found(&[a, b, c]), [[0, 1, 2]]);
+        assert_eq!(found(&[c, b, a]), [[2, 1, 0]]);
+        // Turned by 180°.
+        let (a, b, c) = ((220.0, 220.0, 4.0), (100.0, 220.0, 4.0), (220.0, 100.0, 4.0));
+        assert_eq!(found(&[b, a, c]), [[1, 0, 2]]);
+    }
+
+    #[test]
+    fn what_cannot_be_a_symbol_is_left_out() {
+        for places in [
+            &[][..],
+            &[(0.0, 0.0, 4.0), (120.0, 0.0, 4.0)],
+            // In a row, at a sharp corner, of unlike sizes, too near, too far.
+            &[(0.0, 0.0, 4.0), (120.0, 0.0, 4.0), (240.0, 0.0, 4.0)],
+            &[(0.0, 0.0, 4.0), (300.0, 0.0, 4.0), (300.0, 100.0, 4.0)],
+            &[(0.0, 0.0, 4.0), (120.0, 0.0, 9.0), (0.0, 120.0, 4.0)],
+            &[(0.0, 0.0, 40.0), (120.0, 0.0, 40.0), (0.0, 120.0, 40.0)],
+            &[(0.0, 0.0, 1.0), (900.0, 0.0, 1.0), (0.0, 900.0, 1.0)],
+        ] {
+            assert!(found(places).is_empty(), "{places:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_grows_with_the_finder_patterns_alone() {
+        let field = |side: usize| -> usize {
+            let places: Vec<_> = (0..side * side)
+                .map(|at| ((at % side * 40) as f32, (at / side * 40) as f32, 3.0))
+                .collect();
+            found(&places).len()
+        };
+        assert!(field(30) <= 900 * BEST_OF_MANY);
+    }
 }

@@ -86,3 +86,52 @@ fn ring_of(column: usize, row: usize, ring: usize) -> impl Iterator<Item = (usiz
     let sides = (1..span).flat_map(move |dy| [at(0, dy), at(span, dy)]);
     ends.chain(sides)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::vector::Vector;
+    use super::*;
+
+    fn finders(places: &[(f32, f32)]) -> Vec<Finder> {
+        let finder = |&(x, y)| Finder { centre: Vector::new(x, y), unit: 3.0, hits: 1 };
+        places.iter().map(finder).collect()
+    }
+
+    #[test]
+    fn all_are_visited_once_where_none_suffices() {
+        let places = (0..200).map(|at| ((at * 37 % 640) as f32, (at * 53 % 480) as f32));
+        let finders = finders(&places.collect::<Vec<_>>());
+        let mut vicinity = Vicinity::default();
+        for _again in 0..2 {
+            vicinity.sort(&finders);
+            let mut seen = Vec::new();
+            vicinity.around(&finders[77], |number| {
+                seen.push(number);
+                false
+            });
+            seen.sort_unstable();
+            assert_eq!(seen, (0..finders.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn the_nearest_come_before_the_search_ends() {
+        let places: Vec<_> =
+            (0..400).map(|at| ((at % 20 * 30) as f32, (at / 20 * 30) as f32)).collect();
+        let finders = finders(&places);
+        let mut vicinity = Vicinity::default();
+        vicinity.sort(&finders);
+        let mut seen = Vec::new();
+        vicinity.around(&finders[210], |number| {
+            seen.push(number);
+            seen.len() >= 9
+        });
+        assert!([190, 209, 210, 211, 230].iter().all(|near| seen.contains(near)), "{seen:?}");
+        assert!(seen.len() < 60, "{}", seen.len());
+    }
+
+    #[test]
+    fn none_at_all_is_no_fault() {
+        Vicinity::default().sort(&[]);
+    }
+}

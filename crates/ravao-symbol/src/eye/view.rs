@@ -56,3 +56,54 @@ impl View {
         (0.0..width).contains(&place.x) && (0.0..height).contains(&place.y)
     }
 }
+
+#[cfg(test)]
+pub(super) mod drawn {
+    use ravao_core::{Frame, Level};
+
+    use super::super::finder::{Finder, Search};
+    use super::super::picture::Cut;
+    use super::View;
+    use crate::SymbolCode;
+
+    /// A view of a drawing.
+    pub(in super::super) fn view(
+        width: usize,
+        height: usize,
+        shade: impl Fn(usize, usize) -> u8,
+    ) -> View {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let pixels: Vec<u8> = places.map(|(x, y)| shade(x, y)).collect();
+        let frame = Frame::new(&pixels, width as u32, height as u32, width).unwrap();
+        let mut view = View::default();
+        view.picture.copy(&Cut::whole(frame));
+        view.divide();
+        view
+    }
+
+    /// A view of a symbol without distortion, and the symbol.
+    pub(in super::super) fn symbol(version: u8, scale: u32) -> (View, SymbolCode) {
+        let code = SymbolCode::encode_in("RAVAO", version, Level::M).unwrap();
+        let (pixels, width) = code.to_luma(scale).unwrap();
+        let width = width as usize;
+        (view(width, width, |x, y| pixels[y * width + x]), code)
+    }
+
+    /// The finder patterns of a view.
+    pub(in super::super) fn finders(view: &View) -> Vec<Finder> {
+        let mut search = Search::default();
+        search.run(&view.plane, 2);
+        search.finders
+    }
+
+    #[test]
+    fn what_is_dark_is_light_in_the_negative() {
+        let mut view = view(64, 64, |x, _| if x < 32 { 40 } else { 200 });
+        let place = super::Vector::new(10.0, 10.0);
+        assert!(view.is_dark(place) && view.light(place) < 0.0);
+        assert!(!view.is_dark(super::Vector::new(-1.0, 10.0)));
+        view.invert();
+        assert!(!view.is_dark(place) && view.light(place) > 0.0);
+        assert_eq!((view.brightness(place), view.pixel(place)), (215.0, 215.0));
+    }
+}
