@@ -5,7 +5,7 @@ use super::finder::Finder;
 use super::placement::{Placement, Quads};
 use super::quad::Quad;
 use super::sample::{self, Shades};
-use super::settle::settle;
+use super::settle::{is_fine, settle};
 use super::vector::Vector;
 use super::view::View;
 
@@ -14,7 +14,7 @@ use super::view::View;
 const LEAST_LIKENESS: (f32, f32) = (0.72, 0.8);
 
 /// Symbols of a frame that may settle, which takes the longest of all.
-const MAX_SETTLES: u32 = 6;
+const MAX_SETTLES: u32 = 4;
 
 /// A symbol that was decoded, and its outer corners: top left, top right, bottom right, bottom left.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ impl Bench {
 
     fn decode_closer(&mut self, view: &View, placement: &mut Placement) -> Option<Content> {
         let content = self.decode_shades(view, placement);
-        if content.is_some() || self.settles == MAX_SETTLES {
+        if content.is_some() || self.settles == MAX_SETTLES || !is_fine(placement) {
             return content;
         }
         self.settles += 1;

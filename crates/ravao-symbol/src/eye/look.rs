@@ -10,8 +10,8 @@ use super::vicinity::Vicinity;
 use super::view::View;
 use super::{Look, Sight};
 
-/// Effort spent on failed attempts after which a glance is given up.
-const MAX_EFFORT: u32 = 512;
+/// Effort spent on failed attempts after which a glance is given up, and the whole frame.
+const MAX_EFFORT: (u32, u32) = (256, 512);
 
 /// Pixels of the longer side above which a look begins at half and at a quarter of the size.
 const LARGE: [usize; 2] = [900, 1_800];
@@ -31,6 +31,8 @@ pub(crate) struct Eye {
     levels: [View; LEVELS],
     /// The coarsest level that the frame was halved to so far.
     halved: usize,
+    /// Effort spent on failed attempts in the frame so far.
+    effort: u32,
     search: Search,
     vicinity: Vicinity,
     triples: Vec<Triple>,
@@ -60,7 +62,7 @@ impl Eye {
             None => Cut::whole(frame),
         };
         self.bench.begin();
-        self.halved = 0;
+        (self.halved, self.effort) = (0, 0);
         let mut progress = Progress::new(&cut, look.at_most);
         for glance in glances(&cut) {
             if !may_go_on() {
@@ -69,7 +71,7 @@ impl Eye {
             }
             let level = self.prepare(&cut, glance);
             self.study(level, &mut progress, may_go_on);
-            if progress.is_enough() {
+            if progress.is_enough() || self.effort >= MAX_EFFORT.1 {
                 break;
             }
         }
@@ -116,7 +118,7 @@ impl Eye {
     ) {
         self.find(level, progress);
         progress.begin(level);
-        let mut effort = 0;
+        let limit = MAX_EFFORT.1.min(self.effort + MAX_EFFORT.0);
         for index in 0..self.triples.len() {
             let triple = self.triples[index];
             if !self.is_likely(level, &triple, progress) {
@@ -126,11 +128,11 @@ impl Eye {
                 progress.note(WhyNot::OutOfTime);
                 return;
             }
-            effort += self.attempt(level, &triple, progress);
+            self.effort += self.attempt(level, &triple, progress);
             if progress.is_full() {
                 return;
             }
-            if effort >= MAX_EFFORT {
+            if self.effort >= limit {
                 progress.note(WhyNot::TooMany);
                 return;
             }

@@ -10,11 +10,21 @@ const SPACING: usize = 5;
 const PATCH: i32 = 3;
 
 /// Places tried for a node: so many steps on each side, so many modules wide.
-const STEPS: i32 = 3;
-const STEP: f32 = 0.2;
+const STEPS: i32 = 2;
+const STEP: f32 = 0.25;
+
+/// Pixels a module from which on settling helps.
+const LEAST_MODULE: f32 = 2.2;
 
 /// What it costs to lie a module off the neighbours, in levels of contrast.
 const PULL: f32 = 12.0;
+
+/// Tells whether modules are large enough for their middles to differ from their edges.
+pub(super) fn is_fine(placement: &Placement) -> bool {
+    let middle = placement.size as f32 / 2.0;
+    let (right, down) = placement.module_at(middle, middle);
+    right.length().min(down.length()) >= LEAST_MODULE
+}
 
 /// Lets a symbol settle on folded paper: each part of it moves to where its modules are most
 /// clearly dark or light, which is where they are sampled in their middles.
@@ -66,6 +76,6 @@ fn patch(placement: &Placement, node: Vector) -> Vec<Vector> {
 
 /// How far modules are from the threshold in the mean, once moved.
 fn clearness(view: &View, patch: &[Vector], way: Vector) -> f32 {
-    let sum: f32 = patch.iter().map(|place| view.light(*place + way).abs()).sum();
+    let sum: f32 = patch.iter().map(|place| view.clearness(*place + way)).sum();
     sum / patch.len().max(1) as f32
 }

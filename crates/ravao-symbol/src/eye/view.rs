@@ -38,6 +38,12 @@ impl View {
         if self.is_negative { -light } else { light }
     }
 
+    /// How far the pixel at a place is from the threshold there.
+    pub(super) fn clearness(&self, place: Vector) -> f32 {
+        let threshold = self.thresholds.at(place.x, place.y);
+        f32::from(self.picture.nearest(place.x, place.y).abs_diff(threshold))
+    }
+
     /// Brightness at a place, between its four nearest pixels.
     pub(super) fn brightness(&self, place: Vector) -> f32 {
         let grey = self.picture.between(place.x, place.y);

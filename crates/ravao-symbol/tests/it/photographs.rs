@@ -77,7 +77,7 @@ fn score(folder: &Path, reader: &dyn SymbolReader, turns: u32) -> Score {
 #[test]
 fn the_default_reader_reads_the_photographs_in_every_orientation() {
     let Some(folder) = vectors("qr-images-zxing") else { return };
-    for (turns, floor) in [170, 170, 170, 170].into_iter().enumerate() {
+    for (turns, floor) in [172, 172, 172, 170].into_iter().enumerate() {
         let score = score(&folder, &*ravao_symbol::default_reader(), turns as u32);
         println!("turned {}°: {score:?}", 90 * turns);
         assert_eq!((score.pictures, score.wrong, score.failed), (179, 0, 0));
