@@ -37,7 +37,8 @@ pub(super) struct Thresholds {
     coarse: Vec<Sums>,
     darkest: Vec<u8>,
     lightest: Vec<u8>,
-    pub(super) least_contrast: u8,
+    spare: Vec<u8>,
+    least_contrast: u8,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -85,8 +86,8 @@ impl Thresholds {
                 *light = (*light).max(*pixel);
             }
         }
-        fold(&mut self.darkest, u8::min);
-        fold(&mut self.lightest, u8::max);
+        fold(&mut self.darkest, &mut self.spare, u8::min);
+        fold(&mut self.lightest, &mut self.spare, u8::max);
         let start = (row + REACH) * self.weights.columns + REACH;
         let darkest = self.darkest.iter().step_by(BLOCK);
         let lightest = self.lightest.iter().step_by(BLOCK);
@@ -230,16 +231,12 @@ fn noise(picture: &Picture) -> usize {
 
 /// Makes the first of each eight the extreme of the eight and of the next one: modules that end
 /// where blocks end would show no contrast otherwise.
-fn fold(row: &mut [u8], extreme: impl Fn(u8, u8) -> u8 + Copy) {
-    let mut rest = row;
-    while let Some((eight, next)) = rest.split_first_chunk_mut::<BLOCK>() {
-        let mut folded = *eight;
-        for half in [4, 2, 1] {
-            let (left, right) = folded.split_at_mut(half);
-            left.iter_mut().zip(right).for_each(|(one, other)| *one = extreme(*one, *other));
-        }
-        eight[0] = extreme(folded[0], next.first().copied().unwrap_or(folded[0]));
-        rest = next;
+fn fold(row: &mut [u8], spare: &mut Vec<u8>, extreme: impl Fn(u8, u8) -> u8) {
+    // Each step widens what a pixel stands for: 2, 4, 8, 9. All pixels take it, as vectors do.
+    for distance in [1, 2, 4, 1] {
+        spare.clear();
+        spare.extend_from_slice(&row[distance..]);
+        row.iter_mut().zip(&*spare).for_each(|(one, other)| *one = extreme(*one, *other));
     }
 }
 
