@@ -100,3 +100,55 @@ fn spread(values: &[f32], size: usize, extreme: fn(f32, f32) -> f32, spread: &mu
 fn of(values: &[f32], extreme: fn(f32, f32) -> f32) -> f32 {
     values[1..].iter().fold(values[0], |one, other| extreme(one, *other))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::quad::Quad;
+    use super::super::settle::settle;
+    use super::super::triple::triples;
+    use super::super::vicinity::Vicinity;
+    use super::super::view::drawn::{finders, symbol};
+    use super::*;
+    use crate::SymbolCode;
+
+    /// A symbol without distortion and where it lies, by its likeliest finder patterns.
+    fn placed(version: u8) -> (View, SymbolCode, Placement) {
+        let (view, code) = symbol(version, 4);
+        let finders = finders(&view);
+        let mut found = Vec::new();
+        triples(&finders, &mut Vicinity::default(), &mut found);
+        let finders = found[0].of(&finders);
+        let (across, down) =
+            (finders[1].centre - finders[0].centre, finders[2].centre - finders[0].centre);
+        let quads = finders.map(|finder| Quad::rough(&view, &finder, across, down).fit(&view));
+        let mut placement = Placement::flat(&quads, code.width() as usize).unwrap();
+        placement.align(&view, &quads);
+        (view, code, placement)
+    }
+
+    fn check(modules: &Modules, code: &SymbolCode) {
+        for (x, y) in (0..code.width()).flat_map(|y| (0..code.width()).map(move |x| (x, y))) {
+            let is_dark = modules.is_dark(x as usize, y as usize);
+            assert_eq!(is_dark, code.is_dark(x, y), "version {}: {x} {y}", code.version());
+        }
+    }
+
+    #[test]
+    fn each_way_to_sample_gives_the_modules_of_the_symbol() {
+        for version in [1, 2, 6, 7, 14, 25, 40] {
+            let (view, code, mut placement) = placed(version);
+            let mut modules = Modules::new(0);
+            bits(&view, &placement, &mut modules);
+            check(&modules, &code);
+            for _settled in 0..2 {
+                let (mut shades, mut doubtful) = (Shades::default(), Modules::new(0));
+                shades.measure(&view, &placement);
+                shades.divide(&mut modules, &mut doubtful);
+                check(&modules, &code);
+                let doubts = (0..code.width()).filter(|x| doubtful.is_dark(*x as usize, 6));
+                assert_eq!(doubts.count(), 0, "version {version}");
+                settle(&view, &mut placement);
+            }
+        }
+    }
+}

@@ -50,3 +50,30 @@ fn unit(way: Vector) -> (Vector, f32) {
     let length = way.length();
     (way * (1.0 / length), length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::drawn::{finders, symbol, view};
+    use super::*;
+
+    #[test]
+    fn only_finder_patterns_with_a_timing_pattern_between_them_are_likely() {
+        for version in [1, 4, 9] {
+            let (symbol, _) = symbol(version, 4);
+            let found = finders(&symbol);
+            let middle = symbol.picture.width() as f32 / 2.0;
+            let corner = |right: bool, below: bool| {
+                let is_there = |finder: &&Finder| {
+                    (finder.centre.x > middle, finder.centre.y > middle) == (right, below)
+                };
+                let far = |finder: &&Finder| (finder.centre - Vector::new(middle, middle)).length();
+                let there = found.iter().filter(is_there);
+                *there.max_by(|one, two| far(one).total_cmp(&far(two))).unwrap()
+            };
+            let three = [corner(false, false), corner(true, false), corner(false, true)];
+            assert!(is_likely(&symbol, &three), "version {version}");
+            let width = symbol.picture.width();
+            assert!(!is_likely(&view(width, width, |_, _| 255), &three), "version {version}");
+        }
+    }
+}
