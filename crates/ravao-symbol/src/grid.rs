@@ -85,7 +85,7 @@ pub fn decode_doubtful(modules: &Modules, doubtful: &Modules) -> Result<Content,
 
 fn either_way(modules: &Modules, doubtful: Option<&Modules>) -> Result<Content, Undecodable> {
     upright(modules, doubtful).or_else(|why| {
-        if bch::is_upright(modules) {
+        if why == Undecodable::Width || bch::is_upright(modules) {
             return Err(why);
         }
         let mirrored = upright(&modules.transposed(), doubtful.map(Modules::transposed).as_ref());
