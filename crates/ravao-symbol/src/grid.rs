@@ -22,13 +22,8 @@ pub use content::Content;
 pub use modules::{MAX_WIDTH, Modules};
 
 pub(crate) use compose::{compose, data_words};
+pub(crate) use layout::{alignment_centres, version_of_width};
 pub(crate) use pack::pack;
-
-#[allow(unused_imports, reason = "for the reader that samples grids")]
-pub(crate) use {
-    bch::version_of_bits,
-    layout::{alignment_centres, version_of_width, width_of},
-};
 
 use crate::segment::Class;
 use bch::Format;

@@ -4,7 +4,7 @@ use ravao_core::Level;
 
 use super::modules::Modules;
 
-/// Wrong bits that the format and the version code correct.
+/// Wrong bits that the format code corrects.
 const MAX_WRONG: u32 = 3;
 
 /// Inverted in every format so that none is all light.
@@ -24,18 +24,8 @@ pub(crate) struct Format {
     pub(crate) mask: u8,
 }
 
-#[allow(dead_code, reason = "for the reader that samples grids")]
-/// The version, 7 to 40, whose word differs from 18 bits in the fewest places, at most three.
-pub(crate) fn version_of_bits(bits: u32) -> Option<u8> {
-    (7..=40u8)
-        .map(|version| (distance(bits, VERSIONS[usize::from(version)]), version))
-        .min()
-        .filter(|&(wrong, _)| wrong <= MAX_WRONG)
-        .map(|(_, version)| version)
-}
-
 /// The format whose word differs from 15 bits in the fewest places, at most three.
-pub(crate) fn format_of_bits(bits: u32) -> Option<Format> {
+fn format_of_bits(bits: u32) -> Option<Format> {
     let (wrong, format) = nearest(&[bits]);
     (wrong <= MAX_WRONG).then_some(format)
 }
@@ -155,21 +145,6 @@ mod tests {
     fn words_are_those_of_the_standard() {
         assert_eq!(VERSIONS[7], 0b00_0111_1100_1001_0100);
         assert_eq!(format_word(Format { level: Level::M, mask: 5 }), 0b100_0000_1100_1110);
-    }
-
-    #[test]
-    fn three_wrong_bits_are_forgiven_and_more_are_never_called_near() {
-        for version in 7..=40u8 {
-            let word = VERSIONS[usize::from(version)];
-            for (a, b, c) in
-                (0..18).flat_map(|a| (a..18).flat_map(move |b| (b..18).map(move |c| (a, b, c))))
-            {
-                let bits = word ^ (1 << a | 1 << b | 1 << c);
-                assert_eq!(version_of_bits(bits), Some(version));
-            }
-        }
-        assert_eq!(version_of_bits(0), None);
-        assert_eq!(version_of_bits(0x3_ffff), None);
     }
 
     #[test]

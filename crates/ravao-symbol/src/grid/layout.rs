@@ -13,7 +13,7 @@ static MASKS: [[Row; MASK_PERIOD]; 8] = masks();
 static CENTRES: [([u8; 7], usize); 41] = centres();
 
 /// Modules a side of a version.
-pub(crate) const fn width_of(version: u8) -> usize {
+pub(super) const fn width_of(version: u8) -> usize {
     17 + 4 * version as usize
 }
 
