@@ -4,8 +4,6 @@ mod issuer;
 mod public;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
 use ravao_core::{Error, Result};
 use sha2::{Digest, Sha256};
 
@@ -73,12 +71,6 @@ pub trait Signer {
 pub(crate) fn first_8_of_sha256(bytes: &[u8]) -> [u8; 8] {
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     *digest.first_chunk().expect("32 bytes hold 8")
-}
-
-/// Whether a key of P-256 made `signature`, `r` and `s` of 32 bytes each, over the SHA-256 of
-/// `message`. Both `s` and its negative hold, as X9.62 has it.
-pub(crate) fn verifies_p256(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> bool {
-    Signature::from_slice(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
 }
 
 fn bytes_from_hex<const N: usize>(text: &str, context: &'static str) -> Result<[u8; N]> {

@@ -35,6 +35,7 @@ mod native;
 pub mod normal;
 mod payment;
 mod seen;
+mod signature;
 mod text;
 mod trust;
 mod value;

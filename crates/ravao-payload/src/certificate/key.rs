@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use p256::ecdsa::signature::Verifier;
 use ravao_core::limits::{MAX_SIGNER_BYTES, MAX_TRUST_KEYS};
 use ravao_core::{Error, KeyId, Result, Validity, ValidityState};
 use rsa::pkcs8::DecodePublicKey;
-use rsa::pss;
 use rsa::traits::PublicKeyParts;
-use sha2::Sha256;
 use x509_cert::Certificate;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
@@ -18,13 +15,11 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::time::Time;
 
 use super::StatementKind;
-use crate::key::{Algorithm, first_8_of_sha256, verifies_p256};
+use crate::key::{Algorithm, first_8_of_sha256};
+use crate::signature::{verifies_p256, verifies_pss};
 
 /// Bits of an RSA modulus: below, it can be factored; above, verifying takes too long.
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2_048..=4_096;
-
-/// Bytes of the salt of PS256, by RFC 8230 as long as its hash.
-const SALT_BYTES: usize = 32;
 
 /// The purposes of the scheme, under both arcs that issuers wrote, without their last number.
 const PURPOSES: [&str; 2] = ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"];
@@ -42,7 +37,7 @@ pub struct CertificateKey {
 #[derive(Clone, PartialEq)]
 enum Verifying {
     P256(p256::ecdsa::VerifyingKey),
-    Rsa(pss::VerifyingKey<Sha256>),
+    Rsa(rsa::PublicKey),
 }
 
 impl CertificateKey {
@@ -119,8 +114,7 @@ impl CertificateKey {
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.verifier {
             Verifying::P256(key) => verifies_p256(key, message, signature),
-            Verifying::Rsa(key) => pss::Signature::try_from(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Verifying::Rsa(key) => verifies_pss(key, message, signature),
         }
     }
 }
@@ -179,7 +173,7 @@ fn rsa_verifier(der: &[u8]) -> Result<Verifying> {
     if !RSA_BITS.contains(&key.n().bit_width()) {
         return Err(Error::invalid("signer key: RSA of an unsafe size"));
     }
-    Ok(Verifying::Rsa(pss::VerifyingKey::new_with_salt_len(key, SALT_BYTES)))
+    Ok(Verifying::Rsa(key))
 }
 
 /// A certificate is still good in the second of its end.

@@ -10,9 +10,14 @@ use crate::key::IssuerKey;
 
 /// The folder of the examples; says so where it is missing.
 pub(crate) fn folder() -> Option<PathBuf> {
+    folder_of("cose-wg")
+}
+
+/// A folder of the public vectors; says so where it is missing.
+pub(crate) fn folder_of(name: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
     let root = std::env::var_os("RAVAO_VECTORS").map_or(beside.into(), PathBuf::from);
-    let folder = root.join("cose-wg");
+    let folder = root.join(name);
     if !folder.is_dir() {
         println!("skipped: public vectors not found");
         return None;

@@ -8,7 +8,8 @@ use data_encoding::HEXLOWER;
 use ravao_core::{DeviceKey, Error, KeyId, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, bytes_from_hex, first_8_of_sha256, verifies_p256};
+use super::{Algorithm, bytes_from_hex, first_8_of_sha256};
+use crate::signature::verifies_p256;
 
 /// Hexadecimal digits of a key of P-256.
 const P256_DIGITS: usize = 66;

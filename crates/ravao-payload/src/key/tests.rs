@@ -28,7 +28,7 @@ impl Signer for Module {
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
-        let signature: Signature = self.0.sign(message);
+        let signature: p256::ecdsa::Signature = self.0.sign(message);
         Ok(signature.to_bytes().into())
     }
 }

@@ -8,7 +8,7 @@ use ravao_core::limits::{MAX_SIGNER_BYTES, MAX_TRUST_KEYS};
 use ravao_core::{Error, Result};
 
 use super::{MAX_KID_BYTES, SIGNATURE_BYTES};
-use crate::key::verifies_p256;
+use crate::signature::verifies_p256;
 
 /// A key that is trusted to sign venue codes. It is of P-256, so that no header can choose another
 /// algorithm.
