@@ -117,3 +117,28 @@ impl fmt::Display for Hostility {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ravao_symbol::{Look, QrReader};
+
+    /// How often the reader asked whether it may go on: its own count of steps, without a clock.
+    fn steps(reader: &QrReader, picture: &Photograph) -> u64 {
+        let mut steps = 0;
+        let count = &mut || {
+            steps += 1;
+            true
+        };
+        reader.look(picture.frame().unwrap(), &Look::new(), count);
+        steps
+    }
+
+    #[test]
+    fn the_slowest_hostile_frame_is_no_more_than_ten_times_the_mean() {
+        let reader = QrReader::default();
+        let counts: Vec<_> = (0..FRAMES).map(|seed| steps(&reader, &frame(seed).1)).collect();
+        let (most, sum) = (counts.iter().max().unwrap(), counts.iter().sum::<u64>());
+        assert!(most * FRAMES <= 10 * sum, "{most} steps against a mean of {}", sum / FRAMES);
+    }
+}

@@ -1,4 +1,4 @@
-"""Reads frames from stdin with zxing-cpp and writes what it read to stdout, timing itself alone.
+"""Reads frames from stdin with zxing-cpp and writes what it read to stdout, timing its own thread alone.
 
 A request is mode, width and height as little-endian 32-bit numbers, then the pixels. The answer is
 the nanoseconds (64 bits), the number of texts, and each text as its length and UTF-8 bytes.
@@ -36,9 +36,9 @@ def serve(requests, answers):
         mode, width, height = struct.unpack("<3I", header)
         pixels = numpy.frombuffer(requests.read(width * height), numpy.uint8)
         frame = pixels.reshape(height, width)
-        start = time.perf_counter_ns()
+        start = time.thread_time_ns()
         symbols = MODES[mode](frame)
-        took = time.perf_counter_ns() - start
+        took = time.thread_time_ns() - start
         texts = [symbol.text.encode() for symbol in symbols]
         answers.write(struct.pack("<QI", took, len(texts)))
         for text in texts:
