@@ -159,13 +159,18 @@ impl Shot {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use ravao_core::ErrorKind;
     use ravao_symbol::default_reader;
+
+    use super::*;
 
     fn texts(shot: &Shot) -> (Vec<String>, Vec<String>) {
         let taken = shot.take();
         let mut found = Vec::new();
-        default_reader().read(taken.picture.frame().unwrap(), &mut found).unwrap();
+        let outcome = default_reader().read(taken.picture.frame().unwrap(), &mut found);
+        // A field of finder patterns holds more candidates than are tried, and the reader says so.
+        let crowded = outcome.is_err_and(|error| error.kind() == ErrorKind::TooLarge);
+        assert!(!crowded || shot.backdrop == Backdrop::Finders, "{shot}");
         let mut read: Vec<_> = found.into_iter().filter_map(|symbol| symbol.text).collect();
         let mut expected = taken.texts;
         read.sort();
