@@ -2,7 +2,10 @@
 
 use std::process::Command;
 
-/// The instructions of a run of this very program with other arguments; `Err` says why there are none.
+/// The instructions of a run of this very program with other arguments.
+///
+/// # Errors
+/// Why nothing was counted, in words for the one who measures.
 pub fn instructions(arguments: &[&str]) -> Result<u64, &'static str> {
     let program = std::env::current_exe().map_err(|_| "skipped: the program cannot find itself")?;
     let run = Command::new("valgrind")

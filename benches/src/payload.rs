@@ -44,7 +44,10 @@ pub struct Options {
     pub passes: usize,
 }
 
-/// Instructions a code; `Err` says why they are not counted.
+/// Instructions a code.
+///
+/// # Errors
+/// Why they are not counted.
 pub fn instructions() -> Result<Counts, &'static str> {
     instructions::counts()
 }

@@ -17,6 +17,9 @@ const CODES: usize = 128;
 /// Passes that are counted: enough for what is not repeated to vanish in the difference.
 const PASSES: usize = 4;
 
+/// Verifies some codes.
+type Verify = Box<dyn FnMut(&[Sample]) -> Verdict>;
+
 /// The work of one contender, done alone.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[allow(clippy::exhaustive_enums, reason = "one a contender")]
@@ -59,7 +62,7 @@ impl Work {
         }
     }
 
-    fn verifier(self) -> Box<dyn FnMut(&[Sample]) -> Verdict> {
+    fn verifier(self) -> Verify {
         match self {
             Self::Batch => batches(|verifier| verifier),
             Self::Portable => batches(BatchVerifier::portable),
@@ -83,9 +86,7 @@ impl Work {
     }
 }
 
-fn batches(
-    by: impl FnOnce(BatchVerifier) -> BatchVerifier,
-) -> Box<dyn FnMut(&[Sample]) -> Verdict> {
+fn batches(by: impl FnOnce(BatchVerifier) -> BatchVerifier) -> Verify {
     let verifier = BatchVerifier::new(Arc::new(trust())).with_known_codes(0);
     let mut ours = Ours::new(by(verifier));
     ours.warm(&samples(CODES), WARM_PASSES * super::CODES / CODES);
@@ -95,9 +96,7 @@ fn batches(
     })
 }
 
-fn each(
-    mut verify: impl FnMut(&Sample) -> Option<ravao_core::VenueId> + 'static,
-) -> Box<dyn FnMut(&[Sample]) -> Verdict> {
+fn each(mut verify: impl FnMut(&Sample) -> Option<ravao_core::VenueId> + 'static) -> Verify {
     Box::new(move |samples| all(samples, &mut verify))
 }
 

@@ -25,10 +25,13 @@ const SCALE: u32 = 8;
 
 const BASE45: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
+/// Those who draw in one form.
+type Contenders = fn() -> Vec<Contender<'static, String>>;
+
 /// Every table of this subject.
 pub fn tables(rounds: usize) -> impl Iterator<Item = Result<Table, &'static str>> {
     let passes = passes();
-    let contests: [(&str, fn() -> Vec<Contender<'static, String>>); 3] =
+    let contests: [(&str, Contenders); 3] =
         [("modules", modules), ("SVG", svg), ("PNG of 8 pixels a module", png)];
     contests.into_iter().map(move |(what, contenders)| {
         let title = format!("{PASSES} passes of {CHARACTERS} characters, level M: {what}");
@@ -85,8 +88,12 @@ fn svg() -> Vec<Contender<'static, String>> {
 
 fn png() -> Vec<Contender<'static, String>> {
     vec![
-        contender("ours", |text| ours(text).to_png(SCALE).expect("it fits"), is_read),
-        contender("qrcode and image", png_by_qrcode, is_read),
+        contender(
+            "ours",
+            |text| ours(text).to_png(SCALE).expect("it fits"),
+            |png, text| is_read(png, text),
+        ),
+        contender("qrcode and image", png_by_qrcode, |png, text| is_read(png, text)),
     ]
 }
 
@@ -146,7 +153,7 @@ fn says(width: usize, text: &str, is_dark: impl Fn(usize, usize) -> bool) -> boo
 }
 
 /// Reads the modules of a PNG back from their middles.
-fn is_read(png: &Vec<u8>, text: &str) -> bool {
+fn is_read(png: &[u8], text: &str) -> bool {
     let Ok(picture) = image::load_from_memory(png) else { return false };
     let luma = picture.into_luma8();
     let side = (luma.width() / SCALE - 2 * ravao_symbol::QUIET_ZONE) as usize;
