@@ -2,9 +2,9 @@
 
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use rsa::pss;
+use rsa::Pss;
 use rsa::traits::PublicKeyParts;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// Bytes of the salt of PS256, by RFC 8230 as long as its hash.
 const SALT_BYTES: usize = 32;
@@ -18,8 +18,6 @@ pub(crate) fn verifies_p256(key: &VerifyingKey, message: &[u8], signature: &[u8]
 /// Whether a key of RSA made `signature` over `message`, by PSS with SHA-256, MGF1 with it and a salt
 /// of 32 bytes. The signature is as long as the modulus.
 pub(crate) fn verifies_pss(key: &rsa::PublicKey, message: &[u8], signature: &[u8]) -> bool {
-    let verifier = pss::VerifyingKey::<Sha256>::new_with_salt_len(key.clone(), SALT_BYTES);
-    signature.len() == key.size()
-        && pss::Signature::try_from(signature)
-            .is_ok_and(|signature| verifier.verify(message, &signature).is_ok())
+    let scheme = Pss::<Sha256>::new_with_salt(SALT_BYTES);
+    signature.len() == key.size() && key.verify(scheme, &Sha256::digest(message), signature).is_ok()
 }
