@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use ciborium::Value;
-use ravao_core::{AdminCode, AdminDataset, AdminLevel, AdminUnitId, DecodeError, Error, Result};
+use ravao_core::{
+    AdminCode, AdminDataset, AdminLevel, AdminUnitId, DecodeError, Error, Result, VenueKind,
+};
 
 use crate::cbor::{Item, Map};
 
@@ -58,6 +60,11 @@ pub(crate) fn fixed<const N: usize>(item: Item<'_>) -> Option<[u8; N]> {
 /// Whole seconds since 1970.
 pub(crate) fn instant(item: Item<'_>) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(item.as_integer()?, 0)
+}
+
+/// The kind of venue of a number; `None` for one of a later version.
+pub(crate) fn venue_kind(code: u64) -> Option<VenueKind> {
+    VenueKind::from_code(code.try_into().ok()?)
 }
 
 pub(crate) fn decode_commune(item: Item<'_>) -> Option<AdminUnitId> {

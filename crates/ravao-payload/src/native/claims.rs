@@ -5,7 +5,7 @@ use ciborium::Value;
 use ravao_core::limits::MAX_CLAIM_NAME_BYTES;
 use ravao_core::{
     AdminUnitId, CheckpointId, Claims, DecodeError, DeviceKey, Error, PassClaims, PassId, PassKind,
-    Personal, Result, TokenId, Validity, VenueClaims, VenueId, VenueKind,
+    Personal, Result, TokenId, Validity, VenueClaims, VenueId,
 };
 
 use super::confirmation;
@@ -13,6 +13,7 @@ use crate::cbor::{Item, Keys};
 use crate::key::first_8_of_sha256;
 use crate::value::{
     Entries, bytes, decode_commune, encode_commune, fixed, instant, optional, parse_map, to_bytes,
+    venue_kind,
 };
 
 /// Claims of RFC 8392.
@@ -203,10 +204,6 @@ fn validity(nbf: Option<Item<'_>>, exp: Option<Item<'_>>) -> Result<Validity, De
 
 fn checkpoint_id(item: Item<'_>) -> Option<CheckpointId> {
     item.as_unsigned()?.try_into().ok().map(CheckpointId::new)
-}
-
-fn venue_kind(code: u64) -> Option<VenueKind> {
-    VenueKind::from_code(code.try_into().ok()?)
 }
 
 /// A kind of pass that this version does not know has rules that it cannot keep: refused. So is a

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use ciborium::Value;
-use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity, VenueKind};
+use ravao_core::{DecodeError, KeyId, Result, TokenId, Validity};
 
 use super::{KeyPurpose, TrustListDraft, TrustedKey};
 use crate::cbor::{Item, Items, Map};
@@ -12,7 +12,7 @@ use crate::container::Purpose;
 use crate::key::PublicKey;
 use crate::value::{
     Entries, bytes, decode_commune, encode_commune, fixed, instant, parse_map, read, required,
-    to_bytes,
+    to_bytes, venue_kind,
 };
 
 /// What the signature of a list is for.
@@ -145,10 +145,6 @@ fn validity(
 
 fn public_key(item: Item<'_>) -> Option<PublicKey> {
     PublicKey::from_bytes(item.as_bytes()?).ok()
-}
-
-fn venue_kind(code: u64) -> Option<VenueKind> {
-    VenueKind::from_code(code.try_into().ok()?)
 }
 
 const fn number_of(purpose: KeyPurpose) -> u64 {

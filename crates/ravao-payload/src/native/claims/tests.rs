@@ -1,4 +1,4 @@
-use ravao_core::ErrorKind;
+use ravao_core::{ErrorKind, VenueKind};
 
 use super::*;
 use crate::key::IssuerKey;
