@@ -207,11 +207,19 @@ impl Ours {
     }
 
     fn verify<S: Borrow<Sample>>(&mut self, batch: &[S]) -> Verdict {
-        let texts: Vec<&str> = batch.iter().map(|it| it.borrow().native.as_str()).collect();
-        self.verifier.verify(&texts, now(), &mut self.answers);
-        let mut answers = self.answers.iter();
-        all(batch, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
+        self.verifier.verify(&texts(batch), now(), &mut self.answers);
+        judge_all(batch, &self.answers)
     }
+}
+
+fn texts<S: Borrow<Sample>>(batch: &[S]) -> Vec<&str> {
+    batch.iter().map(|it| it.borrow().native.as_str()).collect()
+}
+
+/// Whether every answer is the venue of its sample.
+fn judge_all<S: Borrow<Sample>>(batch: &[S], answers: &Answers) -> Verdict {
+    let mut answers = answers.iter();
+    all(batch, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
 }
 
 fn all<S: Borrow<Sample>>(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ravao::VerifierPool;
 
-use super::{Sample, WARM_PASSES, all, now, samples, trust, venue_of};
+use super::{Sample, WARM_PASSES, judge_all, now, samples, texts, trust};
 use crate::rounds::{Contender, Contest, Demand, Verdict};
 use crate::table::Table;
 
@@ -33,13 +33,10 @@ fn pool(threads: usize, samples: &[Sample]) -> impl FnMut(&&[Sample]) -> Verdict
     let threads = NonZero::new(threads).unwrap_or(NonZero::<usize>::MIN);
     let pool = VerifierPool::new(Arc::new(trust())).with_known_codes(0);
     let verify = move |samples: &[Sample]| {
-        let texts: Vec<&str> = samples.iter().map(|it| it.native.as_str()).collect();
-        let answers = pool.verify_parallel(&texts, now(), threads);
-        let mut answers = answers.iter();
-        all(samples, |_| venue_of(answers.next()?.as_ref().ok()?.claims()))
+        judge_all(samples, &pool.verify_parallel(&texts(samples), now(), threads))
     };
     for _ in 0..WARM_PASSES {
-        verify(samples);
+        assert_eq!(verify(samples), Verdict::Right);
     }
     move |samples| verify(samples)
 }

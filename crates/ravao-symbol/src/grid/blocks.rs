@@ -91,11 +91,12 @@ impl Blocks {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::grid::remainder::check_words;
 
-    const LEVELS: [(Level, qrcode::EcLevel); 4] = [
+    /// The levels, by our names and by those of the crate `qrcode`.
+    pub(in crate::grid) const LEVELS: [(Level, qrcode::EcLevel); 4] = [
         (Level::L, qrcode::EcLevel::L),
         (Level::M, qrcode::EcLevel::M),
         (Level::Q, qrcode::EcLevel::Q),

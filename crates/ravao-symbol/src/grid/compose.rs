@@ -47,14 +47,8 @@ fn dealt(data: &[u8], blocks: Blocks) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid::blocks::tests::LEVELS;
     use crate::grid::decode;
-
-    const LEVELS: [(Level, qrcode::EcLevel); 4] = [
-        (Level::L, qrcode::EcLevel::L),
-        (Level::M, qrcode::EcLevel::M),
-        (Level::Q, qrcode::EcLevel::Q),
-        (Level::H, qrcode::EcLevel::H),
-    ];
 
     const MASKS: [qrcode::canvas::MaskPattern; 8] = [
         qrcode::canvas::MaskPattern::Checkerboard,
